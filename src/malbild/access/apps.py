@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccessConfig(AppConfig):
     name = "malbild.access"
     label = "access"
+
+    def ready(self) -> None:
+        from malbild.access.rls import raise_wall  # noqa: PLC0415 - after the app registry is ready
+
+        # Django's own hook into migrate, not news between capabilities.
+        post_migrate.connect(raise_wall, sender=self, dispatch_uid="malbild.access.rls")

@@ -8,7 +8,6 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -20,7 +19,9 @@ TESTING = "PYTEST_VERSION" in os.environ
 
 SECRET_KEY = env.str("MALBILD_SECRET_KEY", default="only-for-the-tests" if TESTING else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("MALBILD_SECRET_KEY is not set. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'")
+    raise ImproperlyConfigured(
+        "MALBILD_SECRET_KEY is not set. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
 
 ALLOWED_HOSTS = env.list("MALBILD_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if TESTING:
@@ -87,7 +88,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "malbild.web.navigation.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "malbild.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "malbild.ui.templatetags.place",
+                "malbild.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -111,7 +116,7 @@ else:
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "web:start"
+LOGIN_REDIRECT_URL = "open:start"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "malbild.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -131,7 +136,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("MALBILD_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("MALBILD_BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "malbild.web.errors.csrf_failure"
@@ -179,5 +186,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("MALBILD_LOG_LEVEL", default="WARNING")},
 }
-
-DEMO_NOTE = _("Påhittade personer.")

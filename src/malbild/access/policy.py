@@ -1,0 +1,255 @@
+"""Every rule about who may do what. No other module compares roles or reach.
+
+Sources: the rights table of the domain report (samordnare and kommunpolis are equals, metodstöd comments
+but never decides, politicians get decided material only). docs/access-matrix.md is generated from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Final
+
+from malbild.access.actor import Actor, Area, Role, Seat
+from malbild.access.errors import Forbidden, Hidden
+
+
+class Reach(IntEnum):
+    """How far a row reaches. Moving it further is a deed of its own and is logged."""
+
+    OWN_PARTY = 0  # a draft: only the party that wrote it
+    PARTNERSHIP = 1  # shared with every party at the table
+    DECIDED = 2  # decided or accepted: elected representatives and readers too
+    NATIONAL = 3  # approved for everyone
+
+
+class Action(StrEnum):
+    """Everything a person can try: <capability>:<thing>:<verb>, in alphabetical order."""
+
+    AUDIT_VIEW = "audit:trail:view"
+    CARD_ADOPT = "experience:card:adopt"
+    CARD_APPROVE = "experience:card:approve"
+    CARD_DRAFT = "experience:card:draft"
+    CARD_PUBLISH = "experience:card:publish"
+    FEEDBACK_SEND = "experience:feedback:send"
+    SUPPORT_ANSWER = "experience:support:answer"
+    SUPPORT_REQUEST = "experience:support:request"
+    THREAD_ASK = "experience:thread:ask"
+    THREAD_CLOSE = "experience:thread:close"
+    THREAD_POST = "experience:thread:post"
+    NOTE_WRITE = "followup:note:write"
+    VISION_VIEW = "followup:vision:view"
+    ASSIGNMENT_EDIT = "goals:assignment:edit"
+    GAPS_VIEW = "goals:gaps:view"
+    GOAL_EDIT = "goals:goal:edit"
+    HELP_CLOSE = "goals:help:close"
+    PLAN_IMPORT = "goals:import:run"
+    LINEWORK_EDIT = "goals:linework:edit"
+    LINEWORK_MOVE = "goals:linework:move"
+    LINEWORK_PULSE = "goals:linework:pulse"
+    MEASURE_ACCEPT = "goals:measure:accept"
+    MEASURE_ANSWER = "goals:measure:answer"
+    MEASURE_ASK = "goals:measure:ask"
+    MEASURE_EDIT = "goals:measure:edit"
+    MEASURE_END = "goals:measure:end"
+    PARTY_CONFIRM = "goals:party:confirm"
+    ROUTINE_EDIT = "goals:routine:edit"
+    SUBGOAL_EDIT = "goals:subgoal:edit"
+    VISION_EDIT = "goals:vision:edit"
+    MEETING_EDIT = "meetings:meeting:edit"
+    MEETING_VIEW = "meetings:meeting:view"
+    MINUTES_CLOSE = "meetings:minutes:close"
+    DIGEST_SET = "momentum:digest:set"
+    MAIL_WATCH = "momentum:mail:watch"
+    PARTNERSHIP_EDIT = "partnerships:partnership:edit"
+    PARTNERSHIP_VIEW = "partnerships:partnership:view"
+    SEAT_END = "partnerships:seat:end"
+    SEAT_INVITE = "partnerships:seat:invite"
+    SUPPORTER_INVITE = "partnerships:supporter:invite"
+    TERMS_APPROVE = "partnerships:terms:approve"
+    TERMS_COMMENT = "partnerships:terms:comment"
+    TERMS_EDIT = "partnerships:terms:edit"
+    DRAFT_SHARE = "situation:draft:share"
+    PICTURE_DECIDE = "situation:picture:decide"
+    PICTURE_EDIT = "situation:picture:edit"
+    BEAT_TAKE_PART = "workshops:beat:take-part"
+    WORKSHOP_LEAD = "workshops:workshop:lead"
+    WORKSHOP_VIEW = "workshops:workshop:view"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may: `roles` always, `own` only for what is personally theirs, `own_party` only for their party's rows."""
+
+    roles: frozenset[Role] = frozenset()
+    own: frozenset[Role] = frozenset()
+    own_party: frozenset[Role] = frozenset()
+
+
+def _rule(*roles: Role, own: tuple[Role, ...] = (), own_party: tuple[Role, ...] = ()) -> Rule:
+    return Rule(frozenset(roles), frozenset(own), frozenset(own_party))
+
+
+_S, _K, _D, _G = Role.COORDINATOR, Role.LIAISON, Role.PARTICIPANT, Role.STEERING
+_P, _M, _L = Role.ELECTED, Role.SUPPORTER, Role.READER
+_TABLE = (_S, _K, _D, _G)
+_SEATED = (*_TABLE, _P, _M, _L)
+
+ALLOWED: Final[dict[Action, Rule]] = {
+    Action.AUDIT_VIEW: _rule(_S, _K),
+    Action.CARD_ADOPT: _rule(_S, _K),
+    Action.CARD_APPROVE: _rule(_S, _K, _G),
+    Action.CARD_DRAFT: _rule(_S, _K),
+    Action.CARD_PUBLISH: _rule(_S, _K),
+    Action.FEEDBACK_SEND: _rule(_S, _K),
+    Action.SUPPORT_ANSWER: _rule(_M),
+    Action.SUPPORT_REQUEST: _rule(_S, _K),
+    Action.THREAD_ASK: _rule(*_TABLE),
+    Action.THREAD_CLOSE: _rule(_S, _K),
+    Action.THREAD_POST: _rule(*_TABLE, _M),
+    Action.NOTE_WRITE: _rule(_S, _K, _D),
+    Action.VISION_VIEW: _rule(*_SEATED),
+    Action.ASSIGNMENT_EDIT: _rule(_S, _K),
+    Action.GAPS_VIEW: _rule(*_TABLE),
+    Action.GOAL_EDIT: _rule(_S, _K),
+    Action.HELP_CLOSE: _rule(_S, _K, own=(_D, _G)),
+    Action.PLAN_IMPORT: _rule(_S, _K),
+    Action.LINEWORK_EDIT: _rule(_S, _K),
+    Action.LINEWORK_MOVE: _rule(_S, _K),
+    Action.LINEWORK_PULSE: _rule(_S, _K, own=(_D, _G)),
+    Action.MEASURE_ACCEPT: _rule(own=(*_TABLE, Role.ANSWERER)),
+    Action.MEASURE_ANSWER: _rule(_S, _K, own=(_D, _G, Role.ANSWERER)),
+    Action.MEASURE_ASK: _rule(_S, _K),
+    Action.MEASURE_EDIT: _rule(_S, _K, own=(_D, _G)),
+    Action.MEASURE_END: _rule(_S, _K),
+    Action.PARTY_CONFIRM: _rule(*_TABLE),
+    Action.ROUTINE_EDIT: _rule(_S, _K),
+    Action.SUBGOAL_EDIT: _rule(_S, _K),
+    Action.VISION_EDIT: _rule(_S, _K),
+    Action.MEETING_EDIT: _rule(_S, _K),
+    Action.MEETING_VIEW: _rule(*_TABLE, _P, _L),
+    Action.MINUTES_CLOSE: _rule(_S, _K),
+    Action.DIGEST_SET: _rule(*_TABLE),
+    Action.MAIL_WATCH: _rule(_S, _K),
+    Action.PARTNERSHIP_EDIT: _rule(_S, _K),
+    Action.PARTNERSHIP_VIEW: _rule(*_SEATED),
+    Action.SEAT_END: _rule(_S, own_party=(_K,)),
+    Action.SEAT_INVITE: _rule(_S, own_party=(_K,)),
+    Action.SUPPORTER_INVITE: _rule(_S, _K),
+    Action.TERMS_APPROVE: _rule(*_TABLE),
+    Action.TERMS_COMMENT: _rule(*_TABLE, _M),
+    Action.TERMS_EDIT: _rule(_S, _K),
+    Action.DRAFT_SHARE: _rule(own_party=(_S, _K)),
+    Action.PICTURE_DECIDE: _rule(_S, _K, _G),
+    Action.PICTURE_EDIT: _rule(_S, _K),
+    Action.BEAT_TAKE_PART: _rule(*_TABLE, _M, Role.GUEST),
+    Action.WORKSHOP_LEAD: _rule(_S, _K),
+    Action.WORKSHOP_VIEW: _rule(*_TABLE, _M, Role.GUEST),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The little that rules may know of a record."""
+
+    partnership_id: int
+    party_id: int | None
+    reach: Reach
+    area: Area = Area.INTERNAL
+    workshop_id: int | None = None
+    item_id: int | None = None
+    owner_ids: frozenset[int] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one seat sees of one area: rows from `reach` up, own drafts, perhaps one workshop or some items only."""
+
+    reach: Reach = Reach.PARTNERSHIP
+    own_drafts: bool = False
+    nothing: bool = False
+    only_workshop: int | None = None
+    only_items: frozenset[int] | None = None
+
+
+def sight_of(seat: Seat, area: Area) -> Sight:
+    """What this kind of seat sees; `Walled.visible_to` says the same in SQL."""
+    match seat.role:
+        case Role.COORDINATOR | Role.LIAISON | Role.PARTICIPANT | Role.STEERING:
+            return Sight(own_drafts=True)
+        case Role.ELECTED | Role.READER:
+            return Sight(reach=Reach.DECIDED)
+        case Role.SUPPORTER:
+            return Sight(nothing=area not in seat.areas)
+        case Role.GUEST:
+            return Sight(only_workshop=seat.workshop_id or 0)
+        case Role.ANSWERER:
+            return Sight(only_items=seat.item_ids)
+
+
+def _sees(seat: Seat, facts: Facts) -> bool:
+    sight = sight_of(seat, facts.area)
+    if sight.nothing or seat.partnership_id != facts.partnership_id:
+        return False
+    if facts.reach < sight.reach:
+        return sight.own_drafts and seat.party_id == facts.party_id
+    if sight.only_workshop is not None:
+        return facts.workshop_id is not None and facts.workshop_id == sight.only_workshop
+    if sight.only_items is not None:
+        return facts.item_id is not None and facts.item_id in sight.only_items
+    return True
+
+
+def _does(seat: Seat, action: Action, facts: Facts) -> bool:
+    rule = ALLOWED[action]
+    if seat.role in rule.roles:
+        return True
+    if seat.role in rule.own:
+        return seat.role is Role.ANSWERER or (seat.membership_id is not None and seat.membership_id in facts.owner_ids)
+    return seat.role in rule.own_party and seat.party_id is not None and seat.party_id == facts.party_id
+
+
+def may_see(actor: Actor, facts: Facts) -> bool:
+    """True when one of the actor's seats sees the record."""
+    return any(_sees(seat, facts) for seat in actor.seats)
+
+
+def may(actor: Actor, action: Action, facts: Facts) -> bool:
+    """True when one and the same seat both sees the record and has the right."""
+    return any(_sees(seat, facts) and _does(seat, action, facts) for seat in actor.seats)
+
+
+def require(actor: Actor, action: Action, facts: Facts) -> None:
+    """Pass, or raise Hidden (outside the wall) or Forbidden (inside, but not this)."""
+    if not may_see(actor, facts):
+        raise Hidden
+    if not may(actor, action, facts):
+        raise Forbidden(action)
+
+
+def table_facts(
+    actor: Actor, partnership_id: int, *, area: Area = Area.INTERNAL, reach: Reach = Reach.PARTNERSHIP
+) -> Facts:
+    """Facts for a deed that has no row yet: a new row of the actor's own party in this partnership."""
+    seat = actor.seat_in(partnership_id)
+    return Facts(partnership_id, seat.party_id if seat else None, reach, area)
+
+
+def who_may(action: Action) -> tuple[Role, ...]:
+    """The roles that have the right, always or for their own, in the order of Role."""
+    rule = ALLOWED[action]
+    return tuple(r for r in Role if r in rule.roles | rule.own | rule.own_party)
+
+
+def can_answer_for_party(seat: Seat, party_id: int) -> bool:
+    """A party's yes or no comes from its own seats: nobody confirms for somebody else."""
+    return seat.party_id is not None and seat.party_id == party_id and seat.role in ALLOWED[Action.PARTY_CONFIRM].roles
+
+
+def is_leading(seat: Seat) -> bool:
+    """The two equal organisers: samordnare and kommunpolis."""
+    return seat.role in (Role.COORDINATOR, Role.LIAISON)
+
+
+def needs_decided_only(seat: Seat) -> bool:
+    return seat.role in (Role.ELECTED, Role.READER)

@@ -1,0 +1,20 @@
+"""Every address. Those under /s/<slug>/ belong to one partnership and pass its wall."""
+
+from django.urls import include, path
+
+inside = [
+    path("", include("malbild.web.urls")),
+    path("", include("malbild.partnerships.urls")),
+]
+
+urlpatterns = [
+    path("", include("malbild.web.open_urls")),
+    path("", include("malbild.accounts.open_urls")),
+    path("", include("malbild.partnerships.open_urls")),
+    path("", include("malbild.outbox.open_urls")),
+    path("s/<slug:slug>/", include(inside)),
+]
+
+handler400 = "malbild.web.errors.bad_request"
+handler404 = "malbild.web.errors.not_found"
+handler500 = "malbild.web.errors.server_error"

@@ -1,0 +1,57 @@
+"""The Swedish words for the plan's states, in one place."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from malbild.goals import states
+
+
+class MeasureStates(models.TextChoices):
+    DRAFT = states.MeasureState.DRAFT.value, _("Utkast")
+    ASKED = states.MeasureState.ASKED.value, _("Tillfrågad")
+    ACCEPTED = states.MeasureState.ACCEPTED.value, _("Accepterad")
+    UNDER_WAY = states.MeasureState.UNDER_WAY.value, _("Pågår")
+    DONE = states.MeasureState.DONE.value, _("Klar")
+    FOLLOWED_UP = states.MeasureState.FOLLOWED_UP.value, _("Uppföljd")
+    PAUSED = states.MeasureState.PAUSED.value, _("Pausad")
+    NOT_DONE = states.MeasureState.NOT_DONE.value, _("Ej genomförd")
+    REPLACED = states.MeasureState.REPLACED.value, _("Ersatt")
+    TO_LINE = states.MeasureState.TO_LINE.value, _("Överförd till linjen")
+
+
+class GoalStates(models.TextChoices):
+    DRAFT = states.GoalState.DRAFT.value, _("Utkast")
+    FORMULATED = states.GoalState.FORMULATED.value, _("Formulerat")
+    ACCEPTED = states.GoalState.ACCEPTED.value, _("Accepterat")
+    ACTIVE = states.GoalState.ACTIVE.value, _("Aktivt")
+    REACHED = states.GoalState.REACHED.value, _("Uppnått")
+    PARTLY = states.GoalState.PARTLY.value, _("Delvis uppnått")
+    RECONSIDERED = states.GoalState.RECONSIDERED.value, _("Omprövat")
+    CLOSED = states.GoalState.CLOSED.value, _("Nedlagt")
+
+
+class LineStates(models.TextChoices):
+    WORKS = states.LineState.WORKS.value, _("Fungerar")
+    WAVERS = states.LineState.WAVERS.value, _("Svajar")
+    LIFTED = states.LineState.LIFTED.value, _("Lyft till utveckling")
+
+
+class Answers(models.TextChoices):
+    DONE = states.Answer.DONE.value, _("Klart")
+    ON_TRACK = states.Answer.ON_TRACK.value, _("På gång")
+    NEED_HELP = states.Answer.NEED_HELP.value, _("Jag behöver hjälp")
+    NEW_DATE = states.Answer.NEW_DATE.value, _("Ny tid")
+
+
+class Reasons(models.TextChoices):
+    RESOURCES = states.Reason.RESOURCES.value, _("Tid eller resurser")
+    STAFF_CHANGE = states.Reason.STAFF_CHANGE.value, _("Personbyte")
+    WAITING_FOR_PARTY = states.Reason.WAITING_FOR_PARTY.value, _("Väntar på någon annan")
+    UNCLEAR_RESPONSIBILITY = states.Reason.UNCLEAR_RESPONSIBILITY.value, _("Oklart ansvar")
+    WRONG_MEASURE = states.Reason.WRONG_MEASURE.value, _("Fel åtgärd eller fel orsak")
+    LEGAL_DOUBT = states.Reason.LEGAL_DOUBT.value, _("Sekretess eller juridik")
+    EXTERNAL_EVENT = states.Reason.EXTERNAL_EVENT.value, _("Något utanför oss hände")
+    NO_LONGER_RELEVANT = states.Reason.NO_LONGER_RELEVANT.value, _("Inte aktuell längre")
+    DECISION_MISSING = states.Reason.DECISION_MISSING.value, _("Beslut saknas")

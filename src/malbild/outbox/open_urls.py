@@ -1,0 +1,9 @@
+from django.urls import path
+
+from malbild.outbox import views
+
+app_name = "mailbox"
+urlpatterns = [
+    path("demo/mejl/", views.letters, name="letters"),
+    path("demo/mejl/<int:letter_id>/", views.letter, name="letter"),
+]

@@ -1,0 +1,107 @@
+"""Pages about who sits at the table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from malbild.access.http import ActorRequest
+from malbild.access.policy import Action, Facts, Reach, may, require, table_facts
+from malbild.kit.errors import Refusal
+from malbild.partnerships import queries, services
+from malbild.partnerships.forms import InviteForm, SituationForm, SupporterForm
+from malbild.ui.place import place
+
+
+@require_GET
+def people(request: ActorRequest) -> HttpResponse:
+    require(
+        request.actor,
+        Action.PARTNERSHIP_VIEW,
+        table_facts(request.actor, request.partnership.pk, reach=Reach.DECIDED),
+    )
+    facts = table_facts(request.actor, request.partnership.pk)
+    parties = queries.parties_with_people(request.actor, request.partnership)
+    context = {
+        "parties": parties,
+        "supporters": queries.supporters(request.actor, request.partnership),
+        "invite_to": queries.parties_the_actor_may_invite_to(request.actor, request.partnership),
+        "may_support": may(request.actor, Action.SUPPORTER_INVITE, facts),
+        "may_end": {
+            row.party_id
+            for row in parties
+            if may(request.actor, Action.SEAT_END, Facts(request.partnership.pk, row.party_id, Reach.PARTNERSHIP))
+        },
+        "may_edit": may(request.actor, Action.PARTNERSHIP_EDIT, facts),
+    }
+    return render(request, "partnerships/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def invite(request: ActorRequest) -> HttpResponse:
+    parties = queries.parties_the_actor_may_invite_to(request.actor, request.partnership)
+    if not parties:
+        require(request.actor, Action.SEAT_INVITE, table_facts(request.actor, request.partnership.pk))
+    form = InviteForm(request.POST or None, parties=parties)
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        try:
+            services.invite(request.actor, request.partnership, party_id=int(values.pop("seat")), **values)
+            return redirect(place(request, "partnerships:people"))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+    return _form(request, "partnerships/invite.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def invite_supporter(request: ActorRequest) -> HttpResponse:
+    require(request.actor, Action.SUPPORTER_INVITE, table_facts(request.actor, request.partnership.pk))
+    form = SupporterForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.invite_supporter(request.actor, request.partnership, **form.cleaned_data)
+            return redirect(place(request, "partnerships:people"))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+    return _form(request, "partnerships/invite_supporter.html", form)
+
+
+@require_POST
+def end_seat(request: ActorRequest, seat_id: int) -> HttpResponse:
+    services.end_seat(request.actor, seat_id)
+    return redirect(place(request, "partnerships:people"))
+
+
+@require_http_methods(["GET", "POST"])
+def situation(request: ActorRequest) -> HttpResponse:
+    require(request.actor, Action.PARTNERSHIP_EDIT, table_facts(request.actor, request.partnership.pk))
+    here = request.partnership
+    form = SituationForm(request.POST or None, initial={"problems": here.problem_tags, "form": here.form_tag})
+    if form.is_valid():
+        services.describe_situation(request.actor, here, **form.cleaned_data)
+        return redirect(place(request, "partnerships:people"))
+    return _form(request, "partnerships/situation.html", form)
+
+
+@login_required
+@require_GET
+def invitations(request: ActorRequest) -> HttpResponse:
+    assert request.actor.user_id is not None  # noqa: S101 - login_required said so
+    found = queries.open_invitations(request.actor.user_id)
+    return render(request, "partnerships/invitations.html", {"invitations": found})
+
+
+@login_required
+@require_POST
+def accept(request: ActorRequest, seat_id: int) -> HttpResponse:
+    assert request.actor.user_id is not None  # noqa: S101 - login_required said so
+    seat = services.accept_invitation(request.actor.user_id, seat_id)
+    return redirect("web:home", slug=seat.partnership.slug)
+
+
+def _form(request: HttpRequest, template: str, form: Any) -> HttpResponse:
+    return render(request, template, {"form": form}, status=422 if form.is_bound else 200)

@@ -1,0 +1,59 @@
+"""The pages that belong to no capability: the door, the start page, the foot of every page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from malbild.access.http import ActorRequest
+from malbild.partnerships.queries import my_partnerships, open_invitations
+from malbild.web.middleware import LANGUAGE_COOKIE
+
+_YEAR = 365 * 24 * 3600
+
+
+@require_GET
+def start(request: ActorRequest) -> HttpResponse:
+    """The one partnership of most people at once; a choice for those who have several."""
+    if request.actor.user_id is None:
+        return redirect("account_login")
+    mine = list(my_partnerships(request.actor))
+    invitations = open_invitations(request.actor.user_id)
+    if len(mine) == 1 and not invitations.exists():
+        return redirect("web:home", slug=mine[0].slug)
+    return render(request, "web/start.html", {"partnerships": mine, "invitations": invitations})
+
+
+@require_GET
+def home(request: ActorRequest) -> HttpResponse:
+    return render(request, "web/home.html")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen language on this device and go back to the page it was chosen on."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    chosen = request.POST.get("language")
+    if chosen in ("sv", "en"):
+        response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/help.html")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html")
+
+
+@require_GET
+def about_data(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/about_data.html")
