@@ -12,7 +12,8 @@ from django.apps import AppConfig, apps
 from django.db import connections
 
 _OPEN = "current_setting('malbild.open', true)"
-_RULE = f"({_OPEN} = '*' or partnership_id = any (string_to_array(nullif({_OPEN}, ''), ',')::bigint[]))"
+# SQL promises no order between the two sides of "or", so the second must stand "*" too.
+_RULE = f"({_OPEN} = '*' or partnership_id = any (string_to_array(nullif(nullif({_OPEN}, ''), '*'), ',')::bigint[]))"
 
 
 def walled_tables() -> list[str]:

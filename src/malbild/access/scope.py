@@ -21,6 +21,7 @@ from malbild.access.actor import Actor
 EVERYTHING: Final = "everything"
 type Doors = frozenset[int] | str | None
 _open: ContextVar[Doors] = ContextVar("open_partnerships", default=None)
+_FAILED: Final = 3  # libpq: PQTRANS_INERROR
 _log = logging.getLogger("malbild.access")
 
 
@@ -64,9 +65,14 @@ def _opened(doors: Doors) -> Iterator[None]:
 
 
 def _tell_database() -> None:
-    # A connection in a broken transaction takes no commands; its scope is sent again when it is next opened
-    # or when the next scope opens, and until then it still holds only what was open before.
-    if connection.vendor == "postgresql" and connection.connection is not None and not connection.needs_rollback:
+    """Send the scope to an open PostgreSQL connection; one not yet opened is told when it opens.
+
+    A failed transaction takes no commands. It needs none either: its rollback puts back the setting
+    that stood when it began.
+    """
+    if connection.vendor != "postgresql" or connection.connection is None:
+        return
+    if connection.connection.info.transaction_status != _FAILED:
         _send(connection)
 
 

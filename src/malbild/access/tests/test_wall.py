@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.db.models import Count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from malbild.access.actor import Actor, Area, Role, Seat
 from malbild.access.errors import WallBroken, WallNotOpened
 from malbild.access.policy import Action, Facts, Reach, may, may_see
+from malbild.access.rls import walled_tables
 from malbild.access.scope import outside_the_walls, scope_for
 from malbild.goals.models import Measure
 from malbild.situation.models import Cause, Problem
@@ -143,3 +145,30 @@ def test_sql_and_python_agree_on_who_sees_what(world: World, data: st.DataObject
 )
 def test_nobody_may_do_what_they_may_not_see(actor: Actor, action: Action, facts: Facts) -> None:
     assert not may(actor, action, facts) or may_see(actor, facts)
+
+
+@pytest.mark.postgres
+def test_row_level_security_hides_theirs_from_raw_sql(world: World, anna: Actor) -> None:
+    make_problem(world, "vårt")
+    make_problem(world, "deras", neighbour=True)
+
+    def raw() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("select title from situation_problem order by title")
+            return [row[0] for row in cursor.fetchall()]
+
+    assert raw() == []  # no scope open
+    with scope_for(anna, world.ours.pk):
+        assert raw() == ["vårt"]
+    with outside_the_walls("test"):
+        assert raw() == ["deras", "vårt"]
+
+
+@pytest.mark.postgres
+def test_every_walled_table_forces_row_level_security(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select relname from pg_class where relrowsecurity and relforcerowsecurity")
+        forced = {row[0] for row in cursor.fetchall()}
+        cursor.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+        assert cursor.fetchone() == (False,)
+    assert set(walled_tables()) <= forced

@@ -1,0 +1,43 @@
+"""The `malbild` command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malbild.config.settings")
+    options = _parser().parse_args(argv)
+    # Django's settings are read on import, so each command imports what it needs after the environment is set.
+    from malbild.config import commands  # noqa: PLC0415
+
+    return int(getattr(commands, options.command.replace("-", "_"))(options) or 0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="malbild", description="From words to action.")
+    sub = parser.add_subparsers(dest="command", required=True)
+    demo = sub.add_parser("demo", help="start a demo with its own data and mailbox")
+    demo.add_argument("--port", type=int, help="use this port or stop (default: the first free from 8000)")
+    demo.add_argument("--host", help="the address that phones on the same network can reach")
+    serve = sub.add_parser("serve", help="serve the web application")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
+    sub.add_parser("worker", help="hand over letters, for ever")
+    sub.add_parser("test", help="run every check and test (from a checkout, through ./malbild)")
+    sub.add_parser("migrate", help="bring the database up to date")
+    sub.add_parser("send-due", help="hand over the letters that wait, once")
+    found = sub.add_parser("create-partnership", help="found a partnership with its first coordinator")
+    found.add_argument("--name", required=True)
+    found.add_argument("--municipality", required=True, help="four digits, such as 0319")
+    found.add_argument("--email", required=True, help="the coordinator's work address")
+    found.add_argument("--person", required=True, help="the coordinator's name")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
