@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malbild.config.settings")
 from malbild.config.wsgi import application
 
-_http = WSGIMiddleware(application, workers=4)
+_http = WSGIMiddleware(cast("Any", application), workers=4)  # the two packages name the same protocol apart
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:

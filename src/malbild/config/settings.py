@@ -38,9 +38,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "django_tasks_db",
-    "allauth",
-    "allauth.account",
-    "allauth.usersessions",
     "malbild.access",
     "malbild.ui",
     "malbild.audit",
@@ -56,6 +53,9 @@ INSTALLED_APPS = [
     "malbild.experience",
     "malbild.momentum",
     "malbild.web",
+    "allauth",  # after our own, whose templates come first
+    "allauth.account",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
