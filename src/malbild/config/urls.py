@@ -5,6 +5,7 @@ from django.urls import include, path
 inside = [
     path("", include("malbild.web.urls")),
     path("", include("malbild.partnerships.urls")),
+    path("", include("malbild.situation.urls")),
 ]
 
 urlpatterns = [

@@ -1,0 +1,152 @@
+"""Pages of the shared picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from malbild.access.actor import Area
+from malbild.access.http import ActorRequest
+from malbild.access.policy import Action, Facts, may, require, table_facts
+from malbild.kit.errors import Refusal
+from malbild.situation import queries, services
+from malbild.situation.forms import CauseForm, DecideForm, EvidenceForm, PictureForm, PriorityForm, ProblemForm
+from malbild.situation.models import Problem, SituationPicture
+from malbild.ui.forms import PlainForm
+from malbild.ui.place import place
+
+
+@require_GET
+def picture(request: ActorRequest) -> HttpResponse:
+    newest = queries.newest_picture(request.actor)
+    context = {
+        "valid": queries.valid_picture(request.actor),
+        "newest": newest,
+        "problems": queries.problems_with_causes(request.actor),
+        "may_edit": may(request.actor, Action.PICTURE_EDIT, _here(request)),
+        "may_decide": newest is not None and may(request.actor, Action.PICTURE_DECIDE, newest.facts),
+    }
+    return render(request, "situation/picture.html", context)
+
+
+@require_GET
+def problem(request: ActorRequest, problem_id: int) -> HttpResponse:
+    found = get_object_or_404(queries.problems_with_causes(request.actor), pk=problem_id)
+    context = {
+        "problem": found,
+        "may_edit": may(request.actor, Action.PICTURE_EDIT, found.facts),
+        "may_share": found.reach == 0 and may(request.actor, Action.DRAFT_SHARE, found.facts),
+    }
+    return render(request, "situation/problem.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: ActorRequest) -> HttpResponse:
+    require(request.actor, Action.PICTURE_EDIT, _here(request))
+    newest = queries.newest_picture(request.actor)
+    initial = {name: getattr(newest, name) for name in services.TEXTS} if newest else {"title": _("Lägesbild")}
+    form = PictureForm(request.POST or None, initial=initial)
+    return _answer(
+        request,
+        form,
+        _("Lägesbildens texter"),
+        lambda v: services.write_picture(request.actor, request.partnership.pk, **v),
+        place(request, "situation:picture"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def mark_valid(request: ActorRequest, picture_id: int) -> HttpResponse:
+    found = get_object_or_404(SituationPicture.objects.visible_to(request.actor), pk=picture_id)
+    require(request.actor, Action.PICTURE_DECIDE, found.facts)
+    return _answer(
+        request,
+        DecideForm(request.POST or None),
+        _("Gör lägesbilden gällande"),
+        lambda v: services.mark_valid(request.actor, picture_id, **v),
+        place(request, "situation:picture"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def add_problem(request: ActorRequest) -> HttpResponse:
+    require(request.actor, Action.PICTURE_EDIT, _here(request))
+    return _answer(
+        request,
+        ProblemForm(request.POST or None),
+        _("Nytt problem"),
+        lambda v: services.add_problem(request.actor, request.partnership.pk, **v),
+        place(request, "situation:picture"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def edit_problem(request: ActorRequest, problem_id: int) -> HttpResponse:
+    found = _problem(request, problem_id)
+    initial = {n: getattr(found, n) for n in PriorityForm.base_fields}
+    return _answer(
+        request,
+        PriorityForm(request.POST or None, initial=initial),
+        _("Ändra problemet"),
+        lambda v: services.edit_problem(request.actor, problem_id, **v),
+        place(request, "situation:problem", problem_id=problem_id),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def add_cause(request: ActorRequest, problem_id: int) -> HttpResponse:
+    found = _problem(request, problem_id)
+    return _answer(
+        request,
+        CauseForm(request.POST or None),
+        _("Orsak till: %(problem)s") % {"problem": found.title},
+        lambda v: services.add_cause(request.actor, problem_id, **v),
+        place(request, "situation:problem", problem_id=problem_id),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def add_evidence(request: ActorRequest, problem_id: int) -> HttpResponse:
+    found = _problem(request, problem_id)
+    return _answer(
+        request,
+        EvidenceForm(request.POST or None),
+        _("Uppgift om: %(problem)s") % {"problem": found.title},
+        lambda v: services.add_evidence(request.actor, request.partnership.pk, problem_id=problem_id, **v),
+        place(request, "situation:problem", problem_id=problem_id),
+    )
+
+
+@require_POST
+def share(request: ActorRequest, problem_id: int) -> HttpResponse:
+    services.share_problem(request.actor, problem_id)
+    return redirect(place(request, "situation:problem", problem_id=problem_id))
+
+
+def _here(request: ActorRequest) -> Facts:
+    return table_facts(request.actor, request.partnership.pk, area=Area.PLAN)
+
+
+def _problem(request: ActorRequest, problem_id: int) -> Problem:
+    found = get_object_or_404(Problem.objects.visible_to(request.actor), pk=problem_id)
+    require(request.actor, Action.PICTURE_EDIT, found.facts)
+    return found
+
+
+def _answer(
+    request: ActorRequest, form: PlainForm, heading: str, deed: Callable[[dict[str, Any]], object], then: str
+) -> HttpResponse:
+    """Show the form, or do the deed and go on; what was written stays on the page when it is refused."""
+    if form.is_valid():
+        try:
+            deed(dict(form.cleaned_data))
+            return redirect(then)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+    context = {"form": form, "heading": heading, "back": then}
+    return render(request, "situation/form.html", context, status=422 if form.is_bound else 200)
