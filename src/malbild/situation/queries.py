@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
+
 from malbild.access.actor import Actor
 from malbild.access.models import WalledQuerySet
 from malbild.situation.models import Cause, Evidence, Problem, SituationPicture
@@ -13,7 +15,9 @@ TEXTS = ("mapping", "consequences", "other_information", "analysis", "unknowns")
 
 def problems_with_causes(actor: Actor) -> WalledQuerySet[Problem]:
     """Problems by number; their causes and facts come in one query each."""
-    return Problem.objects.visible_to(actor).prefetch_related("causes", "evidence")
+    causes_seen: Prefetch[str] = Prefetch("causes", Cause.objects.visible_to(actor))
+    facts_seen: Prefetch[str] = Prefetch("evidence", Evidence.objects.visible_to(actor))
+    return Problem.objects.visible_to(actor).prefetch_related(causes_seen, facts_seen)
 
 
 def valid_picture(actor: Actor) -> SituationPicture | None:

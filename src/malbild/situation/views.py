@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,11 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from malbild.access.actor import Area
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Facts, may, require, table_facts
-from malbild.kit.errors import Refusal
 from malbild.situation import queries, services
 from malbild.situation.forms import CauseForm, DecideForm, EvidenceForm, PictureForm, PriorityForm, ProblemForm
 from malbild.situation.models import Problem, SituationPicture
-from malbild.ui.forms import PlainForm
+from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
 
@@ -51,7 +47,7 @@ def write(request: ActorRequest) -> HttpResponse:
     newest = queries.newest_picture(request.actor)
     initial = {name: getattr(newest, name) for name in services.TEXTS} if newest else {"title": _("Lägesbild")}
     form = PictureForm(request.POST or None, initial=initial)
-    return _answer(
+    return form_page(
         request,
         form,
         _("Lägesbildens texter"),
@@ -64,7 +60,7 @@ def write(request: ActorRequest) -> HttpResponse:
 def mark_valid(request: ActorRequest, picture_id: int) -> HttpResponse:
     found = get_object_or_404(SituationPicture.objects.visible_to(request.actor), pk=picture_id)
     require(request.actor, Action.PICTURE_DECIDE, found.facts)
-    return _answer(
+    return form_page(
         request,
         DecideForm(request.POST or None),
         _("Gör lägesbilden gällande"),
@@ -76,7 +72,7 @@ def mark_valid(request: ActorRequest, picture_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_problem(request: ActorRequest) -> HttpResponse:
     require(request.actor, Action.PICTURE_EDIT, _here(request))
-    return _answer(
+    return form_page(
         request,
         ProblemForm(request.POST or None),
         _("Nytt problem"),
@@ -89,7 +85,7 @@ def add_problem(request: ActorRequest) -> HttpResponse:
 def edit_problem(request: ActorRequest, problem_id: int) -> HttpResponse:
     found = _problem(request, problem_id)
     initial = {n: getattr(found, n) for n in PriorityForm.base_fields}
-    return _answer(
+    return form_page(
         request,
         PriorityForm(request.POST or None, initial=initial),
         _("Ändra problemet"),
@@ -101,7 +97,7 @@ def edit_problem(request: ActorRequest, problem_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_cause(request: ActorRequest, problem_id: int) -> HttpResponse:
     found = _problem(request, problem_id)
-    return _answer(
+    return form_page(
         request,
         CauseForm(request.POST or None),
         _("Orsak till: %(problem)s") % {"problem": found.title},
@@ -113,7 +109,7 @@ def add_cause(request: ActorRequest, problem_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_evidence(request: ActorRequest, problem_id: int) -> HttpResponse:
     found = _problem(request, problem_id)
-    return _answer(
+    return form_page(
         request,
         EvidenceForm(request.POST or None),
         _("Uppgift om: %(problem)s") % {"problem": found.title},
@@ -136,17 +132,3 @@ def _problem(request: ActorRequest, problem_id: int) -> Problem:
     found = get_object_or_404(Problem.objects.visible_to(request.actor), pk=problem_id)
     require(request.actor, Action.PICTURE_EDIT, found.facts)
     return found
-
-
-def _answer(
-    request: ActorRequest, form: PlainForm, heading: str, deed: Callable[[dict[str, Any]], object], then: str
-) -> HttpResponse:
-    """Show the form, or do the deed and go on; what was written stays on the page when it is refused."""
-    if form.is_valid():
-        try:
-            deed(dict(form.cleaned_data))
-            return redirect(then)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.message))
-    context = {"form": form, "heading": heading, "back": then}
-    return render(request, "situation/form.html", context, status=422 if form.is_bound else 200)
