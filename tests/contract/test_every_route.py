@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from malbild.access.policy import Reach
 from malbild.access.scope import outside_the_walls
+from malbild.goals.models import Assignment, Measure, OverarchingGoal
+from malbild.kit import clock
 from malbild.situation.models import Problem, SituationPicture
 from tests.people import EVERYONE, World
 
@@ -41,6 +43,16 @@ WALL: dict[str, Row] = {
     "account_logout": ({}, _ONLY_SIGNED_IN),
     "account_request_login_code": ({}, {**dict.fromkeys(EVERYONE, 302), "eva": 200}),
     "account_signup": ({}, _ALL),
+    "goals:accept": ({"measure_id": "measure"}, _inside(405)),
+    "goals:activate": ({"assignment_id": "assignment"}, _inside(405)),
+    "goals:add-assignment": ({"goal_id": "goal"}, _edit_ours()),
+    "goals:add-goal": ({}, _edit_ours(ines=403)),
+    "goals:add-measure": ({"assignment_id": "assignment"}, _edit_ours()),
+    "goals:add-sub-goal": ({"assignment_id": "assignment"}, _edit_ours()),
+    "goals:answer": ({"measure_id": "measure"}, _inside(405)),
+    "goals:ask": ({"measure_id": "measure"}, _inside(405)),
+    "goals:plan": ({}, _inside()),
+    "goals:write-vision": ({}, _edit_ours(ines=403)),
     "invitations:accept": ({"seat_id": "anna"}, {**_POST_ONLY, "eva": 302}),
     "invitations:list": ({}, _ONLY_SIGNED_IN),
     "mailbox:letter": ({"letter_id": 1}, dict.fromkeys(EVERYONE, 404)),
@@ -97,6 +109,14 @@ def row_id(world: World, name: str) -> int:
                 return Problem.objects.get_or_create(number=1, **ours, defaults={"title": "Vårt problem"})[0].pk
             case "picture":
                 return SituationPicture.objects.get_or_create(version=1, **ours, defaults={"title": "Vår bild"})[0].pk
+            case "goal":
+                start = {"title": "Vårt mål", "changed_on": clock.today()}
+                return OverarchingGoal.objects.get_or_create(number=1, **ours, defaults=start)[0].pk
+            case "assignment":
+                lead = {"lead_party": world.parties["kommun"]}
+                return Assignment.objects.get_or_create(title="Vårt uppdrag", **ours, defaults=lead)[0].pk
+            case "measure":
+                return Measure.objects.get_or_create(number=1, **ours, defaults={"title": "Vår åtgärd"})[0].pk
     raise LookupError(name)
 
 

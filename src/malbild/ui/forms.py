@@ -44,7 +44,7 @@ class PlainForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        for name, value in values.items():
+        for name, value in list(values.items()):
             if isinstance(value, str):
                 values[name] = guard.clean(value)
                 if guard.has_personal_number(value):

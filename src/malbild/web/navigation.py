@@ -14,6 +14,7 @@ from malbild.ui.place import place
 
 _MENU = (
     ("web:home", _("Start")),
+    ("goals:plan", _("Uppdrag")),
     ("situation:picture", _("Lägesbild")),
     ("partnerships:people", _("Vi som är med")),
 )

@@ -1,0 +1,68 @@
+"""The plan page, from the målbild down to today's åtgärd and its answer."""
+
+import pytest
+from django.db import connection
+
+from malbild.access.policy import Reach
+from malbild.access.scope import scope_for
+from malbild.goals import services
+from malbild.goals.models import Assignment, Measure, OverarchingGoal
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_the_page_asks_the_database_equally_often_for_one_and_fifty(anna, world, rows, django_assert_num_queries):
+    with scope_for(anna):
+        goal = services.add_goal(anna, world.ours.pk, title="Fler trygga", reach=Reach.PARTNERSHIP)
+        work = services.add_assignment(
+            anna,
+            world.ours.pk,
+            title="Gångstråk",
+            lead_party_id=world.parties["kommun"].pk,
+            goal_id=goal.pk,
+            reach=Reach.PARTNERSHIP,
+        )
+        for n in range(rows):
+            services.add_measure(
+                anna, world.ours.pk, title=f"Åtgärd {n}", assignment_id=work.pk, owner_id=world.seats["bo"].pk
+            )
+    client = world.client("anna")
+    told = 2 if connection.vendor == "postgresql" else 0
+    with django_assert_num_queries(10 + told):
+        page = client.get("/s/var/uppdrag/")
+    assert f"Åtgärd {rows - 1}" in page.content.decode()
+
+
+def test_from_goal_to_answer_in_the_browser(world):
+    anna, frida = world.client("anna"), world.client("frida")
+    anna.post("/s/var/uppdrag/mal/nytt/", {"title": "Fler trygga"})
+    with scope_for(world.actor("anna")):
+        goal = OverarchingGoal.objects.get()
+    anna.post(f"/s/var/uppdrag/mal/{goal.pk}/uppdrag/", {"title": "Stråk", "lead_party_id": world.parties["kommun"].pk})
+    with scope_for(world.actor("anna")):
+        work = Assignment.objects.get()
+    refused = anna.post(f"/s/var/uppdrag/{work.pk}/starta/")
+    assert (refused.status_code, "delmål" in refused.content.decode()) == (422, True)
+    anna.post(f"/s/var/uppdrag/{work.pk}/delmal/", {"title": "Ljuset lagat", "due": "31 mars"})
+    assert anna.post(f"/s/var/uppdrag/{work.pk}/starta/").status_code == 302
+    anna.post(
+        f"/s/var/uppdrag/{work.pk}/atgard/",
+        {"title": "Ring bolaget", "owner_id": world.seats["frida"].pk, "due": "1 mars"},
+    )
+    with scope_for(world.actor("anna")):
+        measure = Measure.objects.get()
+    assert anna.post(f"/s/var/uppdrag/atgard/{measure.pk}/fraga/").status_code == 302
+    assert anna.post(f"/s/var/uppdrag/atgard/{measure.pk}/ja/").status_code == 403
+    assert "Ja, jag tar på mig det" in frida.get("/s/var/uppdrag/").content.decode()
+    frida.post(f"/s/var/uppdrag/atgard/{measure.pk}/ja/")
+    assert frida.post(f"/s/var/uppdrag/atgard/{measure.pk}/svar/", {"answer": "nonsens"}).status_code == 422
+    frida.post(f"/s/var/uppdrag/atgard/{measure.pk}/svar/", {"answer": "done"})
+    with scope_for(world.actor("anna")):
+        measure.refresh_from_db()
+    assert measure.state == "done"
+
+
+def test_a_personal_number_is_stopped_and_nothing_is_saved(world):
+    page = world.client("anna").post("/s/var/uppdrag/mal/nytt/", {"title": "Hjälp 811218-9876"})
+    assert (page.status_code, "personnummer" in page.content.decode()) == (422, True)
+    with scope_for(world.actor("anna")):
+        assert not OverarchingGoal.objects.exists()
