@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Facts, Reach, may, require, table_facts
-from malbild.kit.errors import Refusal
 from malbild.partnerships import queries, services
 from malbild.partnerships.forms import InviteForm, SituationForm, SupporterForm
+from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
 
@@ -47,27 +46,25 @@ def invite(request: ActorRequest) -> HttpResponse:
     if not parties:
         require(request.actor, Action.SEAT_INVITE, table_facts(request.actor, request.partnership.pk))
     form = InviteForm(request.POST or None, parties=parties)
-    if form.is_valid():
-        values = dict(form.cleaned_data)
-        try:
-            services.invite(request.actor, request.partnership, party_id=int(values.pop("seat")), **values)
-            return redirect(place(request, "partnerships:people"))
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.message))
-    return _form(request, "partnerships/invite.html", form)
+    return form_page(
+        request,
+        form,
+        _("Bjud in en person"),
+        lambda v: services.invite(request.actor, request.partnership, party_id=int(v.pop("seat")), **v),
+        place(request, "partnerships:people"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def invite_supporter(request: ActorRequest) -> HttpResponse:
     require(request.actor, Action.SUPPORTER_INVITE, table_facts(request.actor, request.partnership.pk))
-    form = SupporterForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.invite_supporter(request.actor, request.partnership, **form.cleaned_data)
-            return redirect(place(request, "partnerships:people"))
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.message))
-    return _form(request, "partnerships/invite_supporter.html", form)
+    return form_page(
+        request,
+        SupporterForm(request.POST or None),
+        _("Bjud in metodstöd"),
+        lambda v: services.invite_supporter(request.actor, request.partnership, **v),
+        place(request, "partnerships:people"),
+    )
 
 
 @require_POST
@@ -81,10 +78,13 @@ def situation(request: ActorRequest) -> HttpResponse:
     require(request.actor, Action.PARTNERSHIP_EDIT, table_facts(request.actor, request.partnership.pk))
     here = request.partnership
     form = SituationForm(request.POST or None, initial={"problems": here.problem_tags, "form": here.form_tag})
-    if form.is_valid():
-        services.describe_situation(request.actor, here, **form.cleaned_data)
-        return redirect(place(request, "partnerships:people"))
-    return _form(request, "partnerships/situation.html", form)
+    return form_page(
+        request,
+        form,
+        _("Typsituation"),
+        lambda v: services.describe_situation(request.actor, here, **v),
+        place(request, "partnerships:people"),
+    )
 
 
 @login_required
@@ -101,7 +101,3 @@ def accept(request: ActorRequest, seat_id: int) -> HttpResponse:
     assert request.actor.user_id is not None  # noqa: S101 - login_required said so
     seat = services.accept_invitation(request.actor.user_id, seat_id)
     return redirect("web:home", slug=seat.partnership.slug)
-
-
-def _form(request: HttpRequest, template: str, form: Any) -> HttpResponse:
-    return render(request, template, {"form": form}, status=422 if form.is_bound else 200)
