@@ -7,6 +7,12 @@ inside = [
     path("", include("malbild.partnerships.urls")),
     path("", include("malbild.situation.urls")),
     path("", include("malbild.goals.urls")),
+    path("", include("malbild.followup.urls")),
+    path("", include("malbild.meetings.urls")),
+    path("", include("malbild.workshops.urls")),
+    path("", include("malbild.momentum.urls")),
+    path("", include("malbild.experience.urls")),
+    path("", include("malbild.documents.urls")),
 ]
 
 urlpatterns = [
@@ -14,6 +20,9 @@ urlpatterns = [
     path("", include("malbild.accounts.open_urls")),
     path("", include("malbild.partnerships.open_urls")),
     path("", include("malbild.outbox.open_urls")),
+    path("", include("malbild.workshops.open_urls")),
+    path("", include("malbild.momentum.open_urls")),
+    path("", include("malbild.experience.open_urls")),
     path("s/<slug:slug>/", include(inside)),
 ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
 from malbild.access.models import Walled, WalledManager
-from malbild.goals.models.names import GoalStates
+from malbild.goals.names import GoalStates
 from malbild.partnerships.models import Membership
 from malbild.situation.models import Cause, Problem
 

@@ -9,7 +9,7 @@ from malbild.access.actor import Area
 from malbild.access.models import Walled, WalledManager
 from malbild.goals.models.aims import OverarchingGoal
 from malbild.goals.models.linework import FollowUpRoutine
-from malbild.goals.models.names import GoalStates
+from malbild.goals.names import GoalStates
 from malbild.partnerships.models import Party
 
 

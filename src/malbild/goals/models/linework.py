@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
 from malbild.access.models import Walled, WalledManager
-from malbild.goals.models.names import LineStates
+from malbild.goals.names import LineStates
 from malbild.partnerships.models import Membership, Party
 
 DEFAULT_RHYTHM_DAYS = 90

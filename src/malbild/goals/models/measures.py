@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from malbild.access.actor import Area
 from malbild.access.models import BaseWalledManager, Walled, WalledManager, WalledQuerySet
 from malbild.goals.models.assignments import Assignment, SubGoal
-from malbild.goals.models.names import Answers, MeasureStates, Reasons
+from malbild.goals.names import Answers, MeasureStates, Reasons
 from malbild.goals.states import MEASURE_OPEN, MEASURE_PROMISED
 from malbild.partnerships.models import Membership
 from malbild.situation.models import Cause

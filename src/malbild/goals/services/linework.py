@@ -10,7 +10,7 @@ from malbild.audit import log
 from malbild.goals.errors import NotOpen
 from malbild.goals.models import Assignment, FollowUpRoutine, Lesson, LinePulse, LineWork, WorkMove
 from malbild.goals.models.linework import DEFAULT_RHYTHM_DAYS
-from malbild.goals.models.names import LineStates
+from malbild.goals.names import LineStates
 from malbild.goals.services.assignments import add_assignment
 from malbild.goals.states import GOAL_ENDED, GoalState, LineState
 from malbild.kit import clock

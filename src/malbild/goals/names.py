@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from malbild.goals import states
+from malbild.goals.status import Progress
 
 
 class MeasureStates(models.TextChoices):
@@ -55,3 +56,13 @@ class Reasons(models.TextChoices):
     EXTERNAL_EVENT = states.Reason.EXTERNAL_EVENT.value, _("Något utanför oss hände")
     NO_LONGER_RELEVANT = states.Reason.NO_LONGER_RELEVANT.value, _("Inte aktuell längre")
     DECISION_MISSING = states.Reason.DECISION_MISSING.value, _("Beslut saknas")
+
+
+PROGRESS_WORDS = {
+    Progress.DONE: _("Klart"),
+    Progress.ON_PLAN: _("Enligt plan"),
+    Progress.LATE: _("Försenat"),
+    Progress.NEEDS_HELP: _("Behöver hjälp eller beslut"),
+    Progress.PAUSED: _("Pausat"),
+    Progress.NO_FRESH_ANSWER: _("Inget färskt svar"),
+}

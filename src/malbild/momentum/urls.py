@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "momentum"
+urlpatterns: list[URLPattern] = []

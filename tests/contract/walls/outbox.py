@@ -1,0 +1,10 @@
+"""Who gets what of outbox."""
+
+from __future__ import annotations
+
+from tests.contract.walls.common import NOBODY, Row
+
+ROWS: dict[str, Row] = {
+    "mailbox:letter": ({"letter_id": 1}, NOBODY),
+    "mailbox:letters": ({}, NOBODY),
+}
