@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -174,6 +175,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_URL = env.str("MALBILD_SMTP_URL", default="")  # smtp+tls://user:password@host:587
 EMAIL_FROM = env.str("MALBILD_MAIL_FROM", default="Målbild <malbild@localhost>")
 DEFAULT_FROM_EMAIL = EMAIL_FROM
+# Who answers for the service: named in the accessibility statement and on the page about the data.
+PROVIDER = env.str("MALBILD_PROVIDER", default="")
+CONTACT = env.str("MALBILD_CONTACT", default="") or parseaddr(EMAIL_FROM)[1]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
