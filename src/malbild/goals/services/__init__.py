@@ -11,6 +11,7 @@ from malbild.goals.services.assignments import (
     end_assignment,
     share_assignment,
 )
+from malbild.goals.services.decisions import settle_decision
 from malbild.goals.services.linework import (
     add_lesson,
     add_line_work,
@@ -51,6 +52,7 @@ __all__ = [
     "lift_to_development",
     "move_to_line",
     "pulse",
+    "settle_decision",
     "share_assignment",
     "share_goal",
     "undo_answer",
