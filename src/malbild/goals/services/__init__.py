@@ -28,6 +28,7 @@ from malbild.goals.services.measures import (
     edit_measure,
     end_measure,
 )
+from malbild.goals.services.routines import follow_by
 
 __all__ = [
     "accept_measure",
@@ -49,6 +50,7 @@ __all__ = [
     "edit_sub_goal",
     "end_assignment",
     "end_measure",
+    "follow_by",
     "lift_to_development",
     "move_to_line",
     "pulse",
