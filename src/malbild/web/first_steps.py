@@ -44,7 +44,7 @@ def first_steps(request: ActorRequest) -> list[Step]:
         ),
         (
             Action.WORKSHOP_LEAD,
-            "workshops:create",
+            routes.first("workshops:start", "workshops:create"),
             _("Samla gruppen i en workshop"),
             _("Tre timmar, fyra steg. Ni går därifrån med mål, uppdrag och åtgärder."),
             _("Starta workshop"),
