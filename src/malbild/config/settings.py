@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -177,7 +176,7 @@ EMAIL_FROM = env.str("MALBILD_MAIL_FROM", default="Målbild <malbild@localhost>"
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 # Who answers for the service: named in the accessibility statement and on the page about the data.
 PROVIDER = env.str("MALBILD_PROVIDER", default="")
-CONTACT = env.str("MALBILD_CONTACT", default="") or parseaddr(EMAIL_FROM)[1]
+CONTACT = env.str("MALBILD_CONTACT", default="")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
