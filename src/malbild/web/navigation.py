@@ -15,6 +15,7 @@ from malbild.ui.place import place
 _MENU = (
     ("web:home", _("Start")),
     ("goals:plan", _("Uppdrag")),
+    ("meetings:list", _("Möten")),
     ("situation:picture", _("Lägesbild")),
     ("partnerships:people", _("Vi som är med")),
 )
