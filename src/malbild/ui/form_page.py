@@ -35,6 +35,7 @@ def form_page(
     intro: str = "",
     *,
     current: Callable[[], Values] | None = None,
+    changed_by: Callable[[], str] | None = None,
     submit: str = "",
     said: str = "",
     back: str = "",
@@ -45,8 +46,9 @@ def form_page(
 
     The deed runs once however often the form is sent. `current` reads what stands in the database now (with a
     row lock where it can): when somebody else changed it since the page was opened, both versions are shown and
-    the person chooses. `then` is an address, or is asked for one with what the deed gave. `said` is what
-    the next page says ("Sparat."). Without a plain address in `then`, `back` is where the page leads without saving.
+    the person chooses; `changed_by` says who it was and when. `then` is an address, or is asked for one with what
+    the deed gave. `said` is what the next page says ("Sparat."). Without a plain address in `then`, `back` is where
+    the page leads without saving.
     """
     conflict: list[dict[str, str]] = []
     if form.is_valid():
@@ -71,6 +73,7 @@ def form_page(
         "back": back or (then if isinstance(then, str) else ""),
         "submit": submit or _("Spara"),
         "conflict": conflict,
+        "changed_by": changed_by() if conflict and changed_by else "",
         "once": secrets.token_hex(16),
         "seen": _digest(current()) if current else "",
         **(more or {}),
@@ -99,10 +102,16 @@ def _changed_meanwhile(request: HttpRequest, form: Form, current: Callable[[], V
     if seen == _digest(now):
         return []
     return [
-        {"label": str(form.fields[name].label), "text": str(value or "")}
+        {"label": str(form.fields[name].label), "text": _as_shown(form, name, value)}
         for name, value in now.items()
         if name in form.cleaned_data and str(form.cleaned_data[name] or "") != str(value or "")
     ]
+
+
+def _as_shown(form: Form, name: str, value: object) -> str:
+    """What a person sees of a value: the words of a choice rather than its number."""
+    words = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", ())}
+    return words.get(str(value or ""), str(value or ""))
 
 
 def _digest(values: Values) -> str:
