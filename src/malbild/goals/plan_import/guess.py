@@ -59,9 +59,10 @@ def guess(grid: Grid, *, on: dt.date) -> Layout:
     spread = Spread(grid)
     best: tuple[float, int] | None = None
     for row in sorted(grid.rows)[:_SEARCHED]:
-        columns = _columns_of(headings(spread, row))
-        weight = sum(_fit(headings(spread, row)[c], f) for f, c in columns.items())
-        if len(columns) >= _ENOUGH and (best is None or weight > best[0]):
+        texts = _whole_headings(spread, row)
+        weight = sum(_fit(texts[c], f) for f, c in _columns_of(texts).items())
+        own = _columns_of(headings(spread, row))
+        if len(own) >= _ENOUGH and (best is None or weight > best[0]):
             best = (weight, row)
     if best is None:
         return Layout(None, _by_content(spread, on))

@@ -189,7 +189,9 @@ def short(text: str, most: int) -> str:
     """The text, or its beginning up to a whole word and an ellipsis when it is longer than `most` signs."""
     if len(text) <= most:
         return text
-    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–-")[: most - 1] + "…"
+    cut = text[: most - 1]
+    whole = cut if text[most - 1].isspace() else cut.rsplit(" ", 1)[0]
+    return whole.rstrip(" ,;:.–-") + "…"
 
 
 def plain(text: str) -> str:
