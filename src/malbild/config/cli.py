@@ -36,6 +36,11 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--municipality", required=True, help="four digits, such as 0319")
     found.add_argument("--email", required=True, help="the coordinator's work address")
     found.add_argument("--person", required=True, help="the coordinator's name")
+    brought = sub.add_parser("import-plan", help="read an Excel plan, show what it would become, and take it in")
+    brought.add_argument("file", help="an .xlsx with columns like orsak, åtgärd, operativt mål, när, vem, uppföljning")
+    brought.add_argument("--partnership", required=True, help="the name in the address: /s/<this>/")
+    brought.add_argument("--as", dest="email", required=True, help="the organiser who takes it in")
+    brought.add_argument("--yes", action="store_true", help="take it in without asking")
     return parser
 
 

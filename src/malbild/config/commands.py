@@ -52,6 +52,13 @@ def create_partnership(options: Namespace) -> int:
     return founding.found(options.name, options.municipality, options.email, options.person)
 
 
+def import_plan(options: Namespace) -> int:
+    django.setup()
+    from malbild.config import importing  # noqa: PLC0415 - after django.setup()
+
+    return importing.bring_in(Path(options.file), options.partnership, options.email, yes=options.yes)
+
+
 def demo(options: Namespace) -> int:
     """A whole Målbild on this machine: own data, own secret, no letters leave it."""
     folder = Path(os.environ.get("MALBILD_DATA_DIR") or platformdirs.user_data_dir("malbild")) / "demo"
