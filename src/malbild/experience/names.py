@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from malbild.access.actor import Area
 from malbild.experience import states
 
 
@@ -52,3 +53,25 @@ class Certainty(models.TextChoices):
     FOLLOWED = "followed", _("Lokalt uppföljt")
     MEASURED = "measured", _("Uppmätt mot läget innan")
     COMPARED = "compared", _("Jämfört med liknande kommuner")
+
+
+# What a question can hang on: the thing's name, and the thing in a sentence.
+KIND_WORDS = {
+    "samverkan": (_("Samverkan"), _("vårt arbete i stort")),
+    "malbild": (_("Målbild"), _("målbilden")),
+    "mal": (_("Mål"), _("målet")),
+    "uppdrag": (_("Uppdrag"), _("uppdraget")),
+    "delmal": (_("Delmål"), _("delmålet")),
+    "atgard": (_("Åtgärd"), _("åtgärden")),
+    "linjearbete": (_("Linjearbete"), _("linjearbetet")),
+    "problem": (_("Problem"), _("problemet")),
+    "orsak": (_("Orsak"), _("orsaken")),
+    "erfarenhet": (_("Erfarenhet"), _("erfarenheten")),
+    "uppdragsbeskrivning": (_("Uppdragsbeskrivning"), _("uppdragsbeskrivningen")),
+}
+AREA_WORDS = {
+    Area.PLAN: _("målbild, mål, uppdrag och lägesbild"),
+    Area.WORKSHOP: _("workshoppen"),
+    Area.TERMS: _("uppdragsbeskrivningen"),
+    Area.SUPPORT: _("frågor, återkoppling och erfarenheter"),
+}

@@ -66,6 +66,11 @@ TAGS = ("size", "problems", "form", "certainty")
 CONTENT = (*TEXTS, *LISTS, *TAGS)
 
 
+def problem_mark(problem: str) -> str:
+    """How a problem stands in the search text: the two databases ask a list in JSON differently."""
+    return f"[{problem}]"
+
+
 class OpenCard(CardText):
     """A card that can be found: by anyone signed in, or by the partnership that took it in."""
 
@@ -81,7 +86,8 @@ class OpenCard(CardText):
     def save(self, *args: Any, **kwargs: Any) -> None:
         words = [self.title, self.place, *self.problem_words, self.form_word, self.size_word]
         texts = [getattr(self, name) for name in TEXTS]
-        self.search = " ".join([*words, *texts, *self.sub_goals, *self.measures]).casefold()
+        marks = [problem_mark(p) for p in self.problems]
+        self.search = " ".join([*words, *texts, *self.sub_goals, *self.measures, *marks]).casefold()
         super().save(*args, **kwargs)
 
 
@@ -184,5 +190,3 @@ class Adoption(Walled):
 
     def __str__(self) -> str:
         return str(self.source.get("title", ""))
-
-
