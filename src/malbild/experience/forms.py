@@ -61,8 +61,11 @@ class SupporterAnswerForm(PlainForm):
             for d in deeds
         ]
 
-    def clean_deed(self) -> SupportDeed:
-        return SupportDeed(self.cleaned_data["deed"])
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if "deed" in values:
+            values["deed"] = SupportDeed(values["deed"])
+        return values
 
 
 class OutcomeForm(PlainForm):
