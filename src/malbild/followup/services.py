@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
-from malbild.access.models import Walled
 from malbild.access.policy import Action, Reach, require
 from malbild.audit import log
 from malbild.followup.models import FollowUpNote, NoteKind
@@ -17,7 +16,7 @@ from malbild.goals.models import Assignment, LineWork, OverarchingGoal, SubGoal
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 
-MODELS: dict[str, type[Walled]] = {
+MODELS: dict[str, Any] = {
     "assignment": Assignment,
     "goal": OverarchingGoal,
     "sub_goal": SubGoal,
@@ -41,7 +40,7 @@ def write_note(
 
     Raises DoesNotExist for a thing out of sight, Refusal for a day to come.
     """
-    row: Any = MODELS[thing].objects.visible_to(actor).select_for_update(of=("self",)).get(pk=thing_id)
+    row = MODELS[thing].objects.visible_to(actor).select_for_update(of=("self",)).get(pk=thing_id)
     require(actor, Action.NOTE_WRITE, row.facts)
     if (day := on or clock.today()) > clock.today():
         raise Refusal(_("Dagen har inte varit än. Skriv den dag ni följde upp."))

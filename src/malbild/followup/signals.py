@@ -49,7 +49,7 @@ def summary(signals: Iterable[Signal]) -> Summary:
     found = list(signals)
     if not found:
         return Summary(_("Inget uppdrag är igång än."), "")
-    seen = Counter((s.progress, s.waits_for_decision) for s in found)
+    seen = Counter((s.progress, s.waits_for_decision and s.progress == Progress.NEEDS_HELP) for s in found)
     rest = [words for key, words in _rest(seen) if seen[key]]
     return Summary(_lead(sum(s.progress in FOLLOWS_PLAN for s in found), len(found)), " ".join(rest))
 

@@ -40,8 +40,7 @@ def vision(request: ActorRequest) -> HttpResponse:
 def confirmations(request: ActorRequest) -> HttpResponse:
     require(request.actor, Action.VISION_VIEW, _here(request))
     context = {
-        "things": queries.things_to_confirm(request.actor, request.partnership.pk),
-        "my_party": _my_party(request),
+        "groups": queries.things_to_confirm(request.actor, request.partnership.pk, party_id=_my_party(request)),
         "may_confirm": _may_confirm(request),
     }
     return render(request, "followup/confirmations.html", context)

@@ -31,13 +31,13 @@ class PartySaid:
 
 @dataclass(frozen=True)
 class Thing:
-    """A målbild, goal or delmål with every party's answer. `route` and `key` lead to the page that answers."""
+    """A målbild, goal or delmål with every party's answer; `mine` is that of the asking actor's party."""
 
+    what: str  # vision, goal or sub_goal
     row: Agreed
     text: str
-    route: str
-    key: str
     parties: list[PartySaid]
+    mine: PartySaid | None
 
     @property
     def version(self) -> int:
@@ -47,8 +47,17 @@ class Thing:
     def changed_on(self) -> dt.date:
         return self.row.changed_on
 
-    def said_by(self, party_id: int | None) -> PartySaid | None:
-        return next((p for p in self.parties if p.party_id == party_id), None)
+
+@dataclass(frozen=True)
+class Group:
+    """The målbild, the goals, or the delmål of one uppdrag, which `assignment` names."""
+
+    assignment: str
+    things: list[Thing]
+
+    @property
+    def what(self) -> str:
+        return self.things[0].what
 
 
 def party_answers(actor: Actor, vision: SharedVision) -> list[PartySaid]:
@@ -72,7 +81,7 @@ def party_answers(actor: Actor, vision: SharedVision) -> list[PartySaid]:
     return [PartySaid(p.pk, str(p), p.answer or "", (p.comment or "") if open_words else "", p.at) for p in rows]
 
 
-def things_to_confirm(actor: Actor, partnership_id: int) -> list[Thing]:
+def things_to_confirm(actor: Actor, partnership_id: int, *, party_id: int | None) -> list[Group]:
     """Målbild, goals and delmål that are worded and not ended, with who has said what; five queries."""
     parties = list(Party.objects.filter(partnership_id=partnership_id).select_related("organisation"))
     said: dict[tuple[str, int, int, int], Confirmation] = {}
@@ -83,27 +92,22 @@ def things_to_confirm(actor: Actor, partnership_id: int) -> list[Thing]:
     def thing(name: str, row: Agreed, text: str) -> Thing:
         answers = [(p, said.get((name, row.pk, row.version, p.pk))) for p in parties]
         lines = [PartySaid(p.pk, str(p), *((c.answer, c.comment, c.at) if c else ())) for p, c in answers]
-        route, key = _ROUTES[name]
-        return Thing(row, text, route, key, lines)
+        return Thing(name, row, text, lines, next((line for line in lines if line.party_id == party_id), None))
 
     vision = SharedVision.objects.visible_to(actor).filter(is_current=True)
-    by_assignment: defaultdict[int, list[Thing]] = defaultdict(list)
-    goals = [thing("goal", g, g.title) for g in worded(OverarchingGoal.objects.visible_to(actor))]
+    goals = worded(OverarchingGoal.objects.visible_to(actor))
     sub_goals = worded(SubGoal.objects.visible_to(actor)).select_related("assignment")
-    for s in sub_goals:
-        by_assignment[s.assignment_id].append(thing("sub_goal", s, s.title))
-    return [
-        *(thing("vision", v, v.sentence) for v in vision),
-        *goals,
-        *(t for rows in by_assignment.values() for t in rows),
+    groups = [
+        Group("", [thing("vision", v, v.sentence) for v in vision]),
+        Group("", [thing("goal", g, g.title) for g in goals]),
     ]
-
-
-_ROUTES = {
-    "vision": ("followup:confirm-vision", ""),
-    "goal": ("followup:confirm-goal", "goal_id"),
-    "sub_goal": ("followup:confirm-sub-goal", "sub_goal_id"),
-}
+    by_assignment: defaultdict[int, list[Thing]] = defaultdict(list)
+    names: dict[int, str] = {}
+    for s in sub_goals.order_by("assignment_id", "due", "pk"):
+        by_assignment[s.assignment_id].append(thing("sub_goal", s, s.title))
+        names[s.assignment_id] = s.assignment.title
+    groups += [Group(names[pk], things) for pk, things in by_assignment.items()]
+    return [group for group in groups if group.things]
 
 
 def _what(c: Confirmation) -> tuple[str, int]:
@@ -121,9 +125,7 @@ def waiting_for_party(actor: Actor, partnership_id: int, party_id: int) -> list[
     """(what, id, words) that this party has not answered in the version in force; one query."""
 
     def unanswered(what: str, rows: Any, words: str) -> Any:
-        mine = Confirmation.objects.filter(
-            **{what: OuterRef("pk")}, party_id=party_id, version=OuterRef("version")
-        )
+        mine = Confirmation.objects.filter(**{what: OuterRef("pk")}, party_id=party_id, version=OuterRef("version"))
         return (
             rows.filter(partnership_id=partnership_id)
             .annotate(what=Value(what, CharField()), row=F("pk"), words=F(words), said=Exists(mine))

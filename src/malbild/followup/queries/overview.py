@@ -15,8 +15,7 @@ from malbild.followup.signals import Signal, Summary, summary
 from malbild.goals.models import Assignment, Measure, OverarchingGoal, SharedVision, SubGoal
 from malbild.goals.queries import as_work, measures
 from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, MeasureState
-from malbild.goals.status import progress_of_all
-from malbild.kit.clock import SWEDEN
+from malbild.goals.status import progress, progress_of_all
 
 _NOT_SHOWN = (GoalState.RECONSIDERED.value, GoalState.CLOSED.value)
 
@@ -29,6 +28,7 @@ class AssignmentLine:
     signal: Signal | None
     next_step: str = ""
     next_due: dt.date | None = None
+    is_next_late: bool = False
 
     @property
     def has_ended(self) -> bool:
@@ -99,15 +99,18 @@ def _line(assignment: Assignment, mine: list[Measure], visible: set[int], on: dt
     if assignment.next_sub_due:  # type: ignore[attr-defined]
         coming.append((assignment.next_sub_due, assignment.next_sub_goal))  # type: ignore[attr-defined]
     due, step = min(coming, default=(None, ""))
-    return AssignmentLine(assignment, _signal(assignment, mine, on), step, due)
+    return AssignmentLine(assignment, _signal(assignment, mine, on), step, due, due is not None and due < on)
 
 
 _COMING = MEASURE_OPEN - {MeasureState.DRAFT, MeasureState.PAUSED}
 
 
 def _signal(assignment: Assignment, mine: list[Measure], on: dt.date) -> Signal:
+    """The signal, with the day of the last answer that speaks of it: a done åtgärd does not freshen a silent one."""
     needed = bool(assignment.decision_needed)
-    signal = progress_of_all(map(as_work, mine), on=on, decision_needed=needed)
-    last = max((m.answered_at for m in mine if m.answered_at), default=None)
+    works = [as_work(m) for m in mine]
+    signal = progress_of_all(works, on=on, decision_needed=needed)
+    speaks = [w for w in works if needed or progress(w, on=on) == signal]
+    last = max((w.answered_on for w in speaks if w.answered_on), default=None)
     waits = needed or any(m.is_decision_needed and m.state in MEASURE_OPEN for m in mine)
-    return Signal(signal, last.astimezone(SWEDEN).date() if last else None, waits)
+    return Signal(signal, last, waits)
