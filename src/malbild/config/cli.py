@@ -30,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_parser("worker", help="hand over letters, for ever")
     sub.add_parser("test", help="run every check and test (from a checkout, through ./malbild)")
     sub.add_parser("migrate", help="bring the database up to date")
-    sub.add_parser("send-due", help="hand over the letters that wait, once")
+    sub.add_parser("send-due", help="write the digests that are due and hand over the letters that wait, once")
     found = sub.add_parser("create-partnership", help="found a partnership with its first coordinator")
     found.add_argument("--name", required=True)
     found.add_argument("--municipality", required=True, help="four digits, such as 0319")

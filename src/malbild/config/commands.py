@@ -40,9 +40,10 @@ def test(options: Namespace) -> int:
 
 def send_due(options: Namespace) -> None:
     django.setup()
-    from malbild.outbox.services import send_waiting  # noqa: PLC0415 - after django.setup()
+    from malbild.momentum.services import run_due  # noqa: PLC0415 - after django.setup()
+    from malbild.outbox.services import send_waiting  # noqa: PLC0415
 
-    print(f"{send_waiting()} letters handed over")
+    print(f"{run_due()} digests written, {send_waiting()} letters handed over")
 
 
 def create_partnership(options: Namespace) -> int:

@@ -74,11 +74,16 @@ def form_page(
         "submit": submit or _("Spara"),
         "conflict": conflict,
         "changed_by": changed_by() if conflict and changed_by else "",
-        "once": secrets.token_hex(16),
+        "once": new_key(),
         "seen": _digest(current()) if current else "",
         **(more or {}),
     }
     return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def new_key() -> str:
+    """The key that a form is born with, for `{% include "ui/form_keys.html" %}`."""
+    return secrets.token_hex(16)
 
 
 def once(request: HttpRequest) -> None:
