@@ -82,7 +82,8 @@ def demo(options: Namespace) -> int:
 
     content.load()
     threading.Thread(target=_work, daemon=True).start()
-    print(f"\n  Målbild: http://{host}:{port}\n  Logga in som: {', '.join(content.SIGN_IN)}")
+    print(f"\n  Målbild: http://{host}:{port}\n  Logga in som:")
+    print("\n".join(f"    {line}" for line in content.SIGN_IN))
     print(f"  Koden läser du på http://{host}:{port}/demo/mejl/\n  Data: {folder}\n", flush=True)
     _run(host, port)
     return 0
