@@ -87,8 +87,10 @@ def written(catalog: Catalog) -> bytes:
     """The catalogue as a file: no line numbers and no dates, so that a change shows only what changed."""
     out = io.BytesIO()
     write_po(out, catalog, width=110, sort_by_file=True, include_lineno=False, omit_header=True)
-    plural = f'"Plural-Forms: nplurals=2; plural=(n != 1);\\n"'
-    header = f'{_HEADER}\nmsgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n{plural}\n'
+    plural = '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"'
+    header = (
+        f'{_HEADER}\nmsgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n{plural}\n'
+    )
     return header.encode() + b"\n" + out.getvalue()
 
 

@@ -235,6 +235,15 @@ def table_facts(
     return Facts(partnership_id, seat.party_id if seat else None, reach, area)
 
 
+def shared_table(partnership_id: int) -> Actor:
+    """A reader of what the parties share and nobody's drafts, whoever is asking.
+
+    For a signal or a count that must be the same for everyone who reads it. Rows that are shown go through
+    the asking actor's own sight.
+    """
+    return Actor(None, (Seat(partnership_id, None, Role.PARTICIPANT),))
+
+
 def who_may(action: Action) -> tuple[Role, ...]:
     """The roles that have the right, always or for their own, in the order of Role."""
     rule = ALLOWED[action]

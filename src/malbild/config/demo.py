@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 import django
@@ -37,7 +38,7 @@ def run(options: Namespace) -> int:
             from malbild.web import demo as content  # noqa: PLC0415 - after django.setup()
 
             content.load()
-            print(_welcome(f"http://{shown}:{port}", folder), flush=True)
+            print(_welcome(f"http://{shown}:{port}", folder, content.SIGN_IN), flush=True)
     except serving.AlreadyServed as error:
         print(error, file=sys.stderr)
         return 1
@@ -70,17 +71,8 @@ def _secret(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _welcome(address: str, folder: Path) -> str:
-    from malbild.access.actor import Role  # noqa: PLC0415 - after django.setup()
-    from malbild.partnerships.models import ROLE_NAMES, Membership  # noqa: PLC0415 - after django.setup()
-
-    seats = Membership.objects.filter(partnership__is_demo=True).select_related("user", "partnership").order_by("pk")
-    people: dict[str, str] = {}
-    for seat in seats:
-        role = str(ROLE_NAMES[Role(seat.role)]).lower()
-        people.setdefault(seat.user.email, f"{seat.user.name}, {role}, {seat.partnership.name}")
-    width = max(map(len, people), default=0)
-    lines = "\n".join(f"    {email:<{width}}  {who}" for email, who in people.items())
+def _welcome(address: str, folder: Path, people: Iterable[str]) -> str:
+    lines = "\n".join(f"    {line}" for line in people)
     return (
         f"\n  Målbild: {address}\n\n  Logga in med någon av de här adresserna:\n{lines}\n\n"
         f"  Koden läser du på {address}/demo/mejl/\n  Data: {folder}\n  Avsluta: Ctrl-C\n"

@@ -8,8 +8,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from malbild.access.http import ActorRequest
+from malbild.kit import clock
 from malbild.partnerships.queries import my_partnerships, open_invitations
 from malbild.web.middleware import LANGUAGE_COOKIE
+from malbild.web.start import start_page
 
 _YEAR = 365 * 24 * 3600
 
@@ -28,7 +30,7 @@ def start(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
-    return render(request, "web/home.html")
+    return render(request, "web/home.html", {"page": start_page(request, on=clock.today())})
 
 
 @require_POST

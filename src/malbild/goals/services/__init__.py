@@ -11,6 +11,7 @@ from malbild.goals.services.assignments import (
     end_assignment,
     share_assignment,
 )
+from malbild.goals.services.decisions import settle_decision
 from malbild.goals.services.linework import (
     add_lesson,
     add_line_work,
@@ -27,6 +28,7 @@ from malbild.goals.services.measures import (
     edit_measure,
     end_measure,
 )
+from malbild.goals.services.routines import follow_by
 
 __all__ = [
     "accept_measure",
@@ -48,9 +50,11 @@ __all__ = [
     "edit_sub_goal",
     "end_assignment",
     "end_measure",
+    "follow_by",
     "lift_to_development",
     "move_to_line",
     "pulse",
+    "settle_decision",
     "share_assignment",
     "share_goal",
     "undo_answer",
