@@ -21,6 +21,8 @@ from malbild.ui.models import SentForm
 
 type Values = Mapping[str, Any]
 
+SENT = "malbild.sent"  # where the request carries the key of the form that did its deed
+
 
 class SentBefore(Exception):
     """The same form came twice: a double tap, a resend. The first one did the deed."""
@@ -91,6 +93,7 @@ def once(request: HttpRequest) -> None:
     key = request.POST.get("once", "")[:32]
     if not key:
         return
+    request.META[SENT] = key
     try:
         with transaction.atomic():
             SentForm.objects.create(key=key, at=clock.now())
