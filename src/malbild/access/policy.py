@@ -111,7 +111,7 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.VISION_VIEW: _rule(*_SEATED),
     Action.ASSIGNMENT_EDIT: _rule(_S, _K),
     Action.GAPS_VIEW: _rule(*_TABLE),
-    Action.GOAL_EDIT: _rule(_S, _K),
+    Action.GOAL_EDIT: _rule(_S, _K, own=(_D, _G)),  # theirs: a "mål att formulera" they took on
     Action.HELP_CLOSE: _rule(_S, _K, own=(_D, _G)),
     Action.PLAN_IMPORT: _rule(_S, _K),
     Action.LINEWORK_EDIT: _rule(_S, _K),
@@ -259,6 +259,11 @@ def who_may(action: Action) -> tuple[Role, ...]:
     """The roles that have the right, always or for their own, in the order of Role."""
     rule = ALLOWED[action]
     return tuple(r for r in Role if r in rule.roles | rule.own | rule.own_party)
+
+
+def may_share(actor: Actor, facts: Facts) -> bool:
+    """True for a draft of one's own party that one may hand to the others."""
+    return facts.reach == Reach.OWN_PARTY and may(actor, Action.DRAFT_SHARE, facts)
 
 
 def can_answer_for_party(seat: Seat, party_id: int) -> bool:
