@@ -42,6 +42,7 @@ class StartPage:
     vision: SharedVision | None
     overview: Overview
     first_steps: list[Step] = field(default_factory=list)
+    drives: bool = False  # may see what has stalled, whom to call and how the mails go
 
 
 def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
@@ -66,6 +67,7 @@ def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
         vision=vision,
         overview=found,
         first_steps=first_steps(request) if is_empty else [],
+        drives=may(actor, Action.MAIL_WATCH, here(actor, pk)),
     )
 
 

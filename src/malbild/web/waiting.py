@@ -79,7 +79,7 @@ def _mine(request: ActorRequest, measures: list[Measure], on: dt.date) -> Iterat
             yield Waiting(m.title, why, measure_page(request, m.pk), _("Svara ja eller nej"))
     for m in mine:
         if m.state in MEASURE_PROMISED and not m.waits_for_help and (why := _overdue_or_silent(m, on)):  # type: ignore[attr-defined]
-            yield Waiting(m.title, why, measure_page(request, m.pk), _("Berätta hur det går"))
+            yield Waiting(m.title, why, place(request, "momentum:waiting"), _("Berätta hur det går"))
 
 
 def _overdue_or_silent(measure: Measure, on: dt.date) -> str:
