@@ -53,9 +53,10 @@ def _from_a_checkout(what: str) -> int:
 
 def send_due(options: Namespace) -> None:
     django.setup()
-    from malbild.outbox.services import send_waiting  # noqa: PLC0415 - after django.setup()
+    from malbild.momentum.services import run_due  # noqa: PLC0415 - after django.setup()
+    from malbild.outbox.services import send_waiting  # noqa: PLC0415
 
-    print(f"{send_waiting()} letters handed over")
+    print(f"{run_due()} digests written, {send_waiting()} letters handed over")
 
 
 def create_partnership(options: Namespace) -> int:
@@ -63,6 +64,13 @@ def create_partnership(options: Namespace) -> int:
     from malbild.config import founding  # noqa: PLC0415 - after django.setup()
 
     return founding.found(options.name, options.municipality, options.email, options.person)
+
+
+def import_plan(options: Namespace) -> int:
+    django.setup()
+    from malbild.config import importing  # noqa: PLC0415 - after django.setup()
+
+    return importing.bring_in(Path(options.file), options.partnership, options.email, yes=options.yes)
 
 
 def backup(options: Namespace) -> int:

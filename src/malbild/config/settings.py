@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "malbild.experience.trail.VisitorTrail",
     "malbild.web.middleware.WallMiddleware",
 ]
 
@@ -178,6 +179,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 EMAIL_URL = env.str("MALBILD_SMTP_URL", default="")  # smtp+tls://user:password@host:587
 EMAIL_FROM = env.str("MALBILD_MAIL_FROM", default="Målbild <malbild@localhost>")
 DEFAULT_FROM_EMAIL = EMAIL_FROM
+# Who answers for the service: named in the accessibility statement and on the page about the data.
+PROVIDER = env.str("MALBILD_PROVIDER", default="")
+CONTACT = env.str("MALBILD_CONTACT", default="")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
