@@ -30,7 +30,7 @@ def first_steps(request: ActorRequest) -> list[Step]:
     wanted = (
         (
             Action.PLAN_IMPORT,
-            "goals:import-plan",
+            "plan-import:start",
             _("Hämta planen ni redan har"),
             _("En Excelfil med åtgärder räcker. Du ser allt innan något sparas."),
             _("Hämta från Excel"),
@@ -44,7 +44,7 @@ def first_steps(request: ActorRequest) -> list[Step]:
         ),
         (
             Action.WORKSHOP_LEAD,
-            "workshops:create",
+            "workshops:start",
             _("Samla gruppen i en workshop"),
             _("Tre timmar, fyra steg. Ni går därifrån med mål, uppdrag och åtgärder."),
             _("Starta workshop"),

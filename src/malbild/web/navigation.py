@@ -36,7 +36,11 @@ MENU = (
     Entry("situation:picture", _("Lägesbild"), Action.VISION_VIEW),
     Entry("experience:library", _("Erfarenheter"), Action.PARTNERSHIP_VIEW, Area.SUPPORT, Reach.NATIONAL),
 )
-FOOT = (Entry("partnerships:people", _("Vi som är med"), Action.PARTNERSHIP_VIEW, Area.INTERNAL),)
+FOOT = (
+    Entry("partnerships:people", _("Vi som är med"), Action.PARTNERSHIP_VIEW, Area.INTERNAL),
+    Entry("workshops:list", _("Workshop"), Action.WORKSHOP_VIEW, Area.WORKSHOP, Reach.PARTNERSHIP),
+    Entry("experience:support", _("Bollplank"), Action.THREAD_POST, Area.SUPPORT, Reach.PARTNERSHIP),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

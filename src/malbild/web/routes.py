@@ -25,8 +25,3 @@ def _names() -> frozenset[str]:
         return found
 
     return frozenset(walk(get_resolver().url_patterns, ""))
-
-
-def first(*names: str) -> str:
-    """The first of these that there is; the last is taken for granted."""
-    return next((n for n in names if exists(n)), names[-1])

@@ -20,7 +20,6 @@ from malbild.kit import clock
 from malbild.meetings.models import Meeting
 from malbild.meetings.queries import next_meeting, previous_meeting_day
 from malbild.ui.place import place
-from malbild.web import routes
 from malbild.web.first_steps import Step, first_steps
 from malbild.web.waiting import Waiting, here, waiting
 
@@ -71,17 +70,14 @@ def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
 
 
 def _meeting_button(request: ActorRequest, meeting: Meeting | None) -> tuple[str, str]:
+    """The one solid button: where the meeting is prepared, read or held, or booked when there is none."""
     leads = may(request.actor, Action.MEETING_EDIT, here(request.actor, request.partnership.pk))
     if meeting is None:
-        if leads and routes.exists("meetings:plan"):
-            return place(request, "meetings:plan"), _("Boka nästa möte")
-        return "", ""
-    if meeting.is_open and routes.exists("meetings:room"):
-        return place(request, "meetings:room", meeting_id=meeting.pk), _("Gå till mötet")
-    if routes.exists("meetings:meeting"):
-        word = _("Förbered mötet") if leads else _("Se dagordningen")
-        return place(request, "meetings:meeting", meeting_id=meeting.pk), word
-    return "", ""
+        return (place(request, "meetings:plan"), _("Boka nästa möte")) if leads else ("", "")
+    url = place(request, "meetings:meeting", meeting_id=meeting.pk)
+    if meeting.is_open:
+        return url, _("Gå till mötet")
+    return url, _("Förbered mötet") if leads else _("Se dagordningen")
 
 
 def _answered(measures: list[Measure], since: dt.date | None, on: dt.date) -> str:

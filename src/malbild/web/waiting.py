@@ -22,7 +22,6 @@ from malbild.goals.status import has_fresh_answer
 from malbild.partnerships.queries import open_invitations
 from malbild.ui.place import place
 from malbild.ui.templatetags.days import day, days_ago
-from malbild.web import routes
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,8 @@ def _overdue_or_silent(measure: Measure, on: dt.date) -> str:
 def _ownerless(request: ActorRequest, measures: list[Measure]) -> Iterator[Waiting]:
     for m in measures:
         if m.state == MeasureState.DRAFT and m.owner_id is None:
-            yield Waiting(m.title, _("Åtgärden saknar ägare."), measure_page(request, m.pk), _("Välj ägare"))
+            url = place(request, "goals:choose-owner", measure_id=m.pk)
+            yield Waiting(m.title, _("Åtgärden saknar ägare."), url, _("Välj ägare"))
 
 
 def _confirmations(request: ActorRequest) -> Iterator[Waiting]:
@@ -133,7 +133,5 @@ def _invitations(actor: Actor) -> Iterator[Waiting]:
 
 
 def measure_page(request: ActorRequest, measure_id: int) -> str:
-    """Where an åtgärd is read and answered: its own page, or its place on the plan."""
-    if routes.exists("goals:measure"):
-        return place(request, "goals:measure", measure_id=measure_id)
-    return place(request, "goals:plan")
+    """Where an åtgärd is read and answered."""
+    return place(request, "goals:measure", measure_id=measure_id)

@@ -84,6 +84,8 @@ class Section:
     done: list[Measure] = field(default_factory=list)
     on_track: list[Tracked] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    above: int | None = None  # the shown point before this one, and the one after
+    below: int | None = None
 
     @property
     def thanks(self) -> str:
@@ -133,6 +135,8 @@ def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     sections = [s for p in shown if (s := _section(p, facts)) is not None]
     for number, section in enumerate(sections, 1):
         section.number = number
+        section.above = sections[number - 2].point.pk if number > 1 else None
+        section.below = sections[number].point.pk if number < len(sections) else None
         section.entries = [e for e in facts.entries if e.point_id == section.point.pk]
     return Agenda(
         meeting=meeting,

@@ -35,6 +35,7 @@ def minutes_data(actor: Actor, agenda: Agenda) -> Data:
             {
                 "text": e.text,
                 "owner": e.owner.user.name if e.owner else "",
+                "owner_id": e.owner_id,
                 "due": full_day(e.due) if e.due else "",
                 "is_draft": e.is_draft,
             }

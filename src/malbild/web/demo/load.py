@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from malbild.partnerships.models import Partnership
-from malbild.web.demo import neighbour, people, picture, plan, promises
+from malbild.web.demo import meetings, neighbour, people, picture, plan, promises
+from malbild.web.demo.stage import tell
 
 
 @transaction.atomic
@@ -16,5 +17,5 @@ def load() -> None:
     ours, theirs = people.found()
     picture.write(ours)
     plan.write(ours)
-    promises.keep(ours)
+    tell(promises.events(ours), meetings.events(ours))
     neighbour.write(theirs)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from malbild.access.policy import Reach
 from malbild.goals import services as goals
-from malbild.goals.models import Assignment, ConfirmationAnswer, SubGoalKind
+from malbild.goals.models import ConfirmationAnswer, SubGoalKind
 from malbild.web.demo.people import HOME, HOUSING, POLICE, SCHOOL
 from malbild.web.demo.stage import Stage, in_days, next_date
 
@@ -132,10 +132,12 @@ def _start(stage: Stage) -> None:
     for name in ("path", "place", "day", "meet"):
         with stage.on(140, "Maria") as maria:
             goals.activate_assignment(maria, stage.made[name])
-    with stage.on(16, "Maria"):
-        Assignment.objects.filter(pk=stage.made["place"]).update(
-            decision_needed="Ska mötesplatsen i Skutskär ha öppet till 23.00 på fredagar från 1 februari? "
-            "Det kostar 180 000 kronor om året."
+    with stage.on(16, "Maria") as maria:
+        goals.edit_assignment(
+            maria,
+            stage.made["place"],
+            decision_needed="Ska mötesplatsen i Skutskär ha öppet till 23.00 på fredagar från 1\u00a0februari? "
+            "Det kostar 180\u00a0000\u00a0kronor om året.",
         )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from malbild.access.policy import Reach
 from malbild.followup import services as followup
 from malbild.followup.models import NoteKind
 from malbild.goals import services as goals
 from malbild.goals.states import Answer, Deed, Reason
-from malbild.web.demo.stage import Stage, in_days
+from malbild.web.demo.stage import Event, Stage, in_days
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,6 @@ class Promise:
     answers: tuple[tuple[float, Answer, str], ...] = ()
     sub_goal: str = ""
     if_then: str = ""
-    name: str = ""
     end: tuple[int, Deed, Reason, str] | None = field(default=None)
 
 
@@ -74,7 +74,6 @@ PROMISES = (
         ((30, _GOING, ""), (5, _GOING, "Offerten är här, beställningen går i veckan.")),
         "lamps",
         "När offerten kommer så ringer jag entreprenören samma dag",
-        "light",
     ),
     Promise(
         "Klipp buskarna vid tunneln",
@@ -99,7 +98,6 @@ PROMISES = (
         133,
         ((70, _DONE, "Sju av nio sa ja."),),
         end=(48, Deed.FOLLOW_UP, Reason.RESOURCES, ""),
-        name="shops",
     ),
     Promise(
         "Räkna på vad kvällsöppet kostar",
@@ -126,7 +124,6 @@ PROMISES = (
         67,
         ((38, _GOING, ""), (5, _HELP, "Bostadsbolaget svarar inte. Jag behöver någon som känner dem.")),
         "open",
-        name="room",
     ),
     Promise(
         "Håll föräldramöte i årskurs\u00a07",
@@ -152,7 +149,6 @@ PROMISES = (
         118,
         ((77, _GOING, ""),),
         "same",
-        name="routine",
     ),
     Promise(
         "Bjud in elevhälsan till nästa möte",
@@ -200,7 +196,6 @@ PROMISES = (
         129,
         129,
         ((30, _DONE, ""),),
-        name="agenda",
     ),
     Promise(
         "Berätta för kommunstyrelsen hur det går",
@@ -228,27 +223,29 @@ PROMISES = (
 )
 
 
-def keep(stage: Stage) -> None:
+def events(stage: Stage) -> Iterator[Event]:
+    """Every step of every promise, and the looking back, each on its day."""
     for promise in PROMISES:
-        _live(stage, promise)
-    with stage.on(14, "Maria") as maria:
-        goals.add_measure(
-            maria,
-            stage.pk,
-            title="Laga cykelställen vid stationen",
-            assignment_id=stage.made["park"],
-            cause_id=stage.made["racks"],
-            reach=Reach.PARTNERSHIP,
-        )
-    with stage.on(6, "Patrik") as patrik:  # what the police have written and not yet shared
-        goals.add_measure(patrik, stage.pk, title="Se över bemanningen på fredagar", assignment_id=stage.made["path"])
-    _look_back(stage)
+        yield from _life(stage, promise)
+    yield 6, partial(_police_draft, stage)
+    yield from _looks_back(stage)
 
 
-def _live(stage: Stage, p: Promise) -> None:
-    due, new_due = in_days(p.due), in_days(p.due)
-    if any(said is _NEW for _ago, said, _text in p.answers):
-        due = in_days(p.due - 25)  # the day it had before the new one
+def _life(stage: Stage, p: Promise) -> Iterator[Event]:
+    yield p.written, partial(_write, stage, p)
+    if p.asked is not None:
+        yield p.asked, partial(_ask, stage, p)
+    if p.accepted is not None:
+        yield p.accepted, partial(_accept, stage, p)
+    for days_ago, said, text in p.answers:
+        yield days_ago, partial(_answer, stage, p, days_ago, said, text)
+    if p.end:
+        yield p.end[0], partial(_end, stage, p)
+
+
+def _write(stage: Stage, p: Promise) -> None:
+    put_off = any(said is _NEW for _ago, said, _text in p.answers)
+    due = in_days(p.due - 25 if put_off else p.due)  # the day it had before the new one
     with stage.on(p.written, "Maria") as maria:
         measure = goals.add_measure(
             maria,
@@ -262,31 +259,41 @@ def _live(stage: Stage, p: Promise) -> None:
             due=due,
             reach=Reach.PARTNERSHIP,
         )
-    if p.name:
-        stage.made[p.name] = measure.pk
-    if p.asked is not None:
-        with stage.on(p.asked, "Maria") as maria:
-            goals.ask_owner(maria, measure.pk)
-    if p.accepted is not None:
-        with stage.on(p.accepted, p.owner) as owner:
-            goals.accept_measure(owner, measure.pk, if_then=p.if_then)
-    for days_ago, said, text in p.answers:
-        _answer(stage, p.owner, measure.pk, days_ago, said, text, new_due)
+    stage.made[p.title] = measure.pk
+
+
+def _ask(stage: Stage, p: Promise) -> None:
+    with stage.on(p.asked or 0, "Maria") as maria:
+        goals.ask_owner(maria, stage.made[p.title])
+
+
+def _accept(stage: Stage, p: Promise) -> None:
+    with stage.on(p.accepted or 0, p.owner) as owner:
+        goals.accept_measure(owner, stage.made[p.title], if_then=p.if_then)
+
+
+def _answer(stage: Stage, p: Promise, days_ago: float, said: Answer, text: str) -> None:
+    new_due, reason = (in_days(p.due), Reason.WAITING_FOR_PARTY.value) if said is _NEW else (None, "")
+    with stage.on(days_ago, p.owner) as owner:
+        goals.answer_measure(
+            owner, stage.made[p.title], answer=said, text=text, new_due=new_due, reason=reason, via="mail"
+        )
+
+
+def _end(stage: Stage, p: Promise) -> None:
     if p.end:
         days_ago, deed, reason, note = p.end
         with stage.on(days_ago, "Maria") as maria:
-            goals.end_measure(maria, measure.pk, deed=deed, reason=reason, note=note)
+            goals.end_measure(maria, stage.made[p.title], deed=deed, reason=reason, note=note)
 
 
-def _answer(
-    stage: Stage, owner: str, measure_id: int, days_ago: float, said: Answer, text: str, new_due: dt.date
-) -> None:
-    extra = {"new_due": new_due, "reason": Reason.WAITING_FOR_PARTY} if said is _NEW else {}
-    with stage.on(days_ago, owner) as actor:
-        goals.answer_measure(actor, measure_id, answer=said, text=text, via="mail", **extra)  # type: ignore[arg-type]
+def _police_draft(stage: Stage) -> None:
+    """What the police have written and not yet shared."""
+    with stage.on(6, "Patrik") as patrik:
+        goals.add_measure(patrik, stage.pk, title="Se över bemanningen på fredagar", assignment_id=stage.made["path"])
 
 
-def _look_back(stage: Stage) -> None:
+def _looks_back(stage: Stage) -> Iterator[Event]:
     notes = (
         (
             "path",
@@ -325,14 +332,20 @@ def _look_back(stage: Stage) -> None:
             "",
         ),
     )
-    for work, who, days_ago, kind, finding, deviation, lesson in notes:
-        with stage.on(days_ago, who) as actor:
-            followup.write_note(
-                actor,
-                thing="assignment",
-                thing_id=stage.made[work],
-                finding=finding,
-                kind=kind,
-                deviation=deviation,
-                lesson=lesson,
-            )
+    for note in notes:
+        yield note[2], partial(_look_back, stage, *note)
+
+
+def _look_back(
+    stage: Stage, work: str, who: str, days_ago: int, kind: str, finding: str, deviation: str, lesson: str
+) -> None:
+    with stage.on(days_ago, who) as actor:
+        followup.write_note(
+            actor,
+            thing="assignment",
+            thing_id=stage.made[work],
+            finding=finding,
+            kind=kind,
+            deviation=deviation,
+            lesson=lesson,
+        )

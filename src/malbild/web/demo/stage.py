@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 
 from malbild.access.actor import Actor
 from malbild.access.scope import scope_for
@@ -31,12 +32,32 @@ class Stage:
         return actor_for(self.seats[name].user_id, on=clock.today())
 
     @contextmanager
-    def on(self, days_ago: float, name: str) -> Iterator[Actor]:
-        """Stand that many days before now as this person, with the door open."""
-        with clock.standing_at(clock.now() - dt.timedelta(days=days_ago)):
+    def at(self, moment: dt.datetime, name: str) -> Iterator[Actor]:
+        """Stand at that moment as this person, with the door open."""
+        with clock.standing_at(moment):
             actor = self.actor(name)
             with scope_for(actor, self.pk):
                 yield actor
+
+    @contextmanager
+    def on(self, days_ago: float, name: str) -> Iterator[Actor]:
+        """Stand that many days before now as this person, with the door open."""
+        with self.at(clock.now() - dt.timedelta(days=days_ago), name) as actor:
+            yield actor
+
+
+# What happens so many days ago: the chapters are told in the order of the days, so that every record is true.
+type Event = tuple[float, Callable[[], object]]
+
+
+def tell(*chapters: Iterable[Event]) -> None:
+    """Let everything happen, the longest ago first; on the same day in the order given."""
+    for _days_ago, happen in sorted(chain(*chapters), key=lambda event: -event[0]):
+        happen()
+
+
+def days_since(moment: dt.datetime) -> float:
+    return (clock.now() - moment) / dt.timedelta(days=1)
 
 
 def in_days(days: int) -> dt.date:

@@ -8,9 +8,11 @@ from malbild.workshops.queries.growth import (
     growth,
     left_over,
     lessons,
+    outcome_of,
     routines,
     table_people,
     took_to_develop,
+    without_routine,
 )
 from malbild.workshops.queries.room import balance, door_of, people_in_room, undoable
 
@@ -27,6 +29,7 @@ __all__ = [
     "growth",
     "left_over",
     "lessons",
+    "outcome_of",
     "own_cards",
     "own_dots",
     "people_in_room",
@@ -34,4 +37,5 @@ __all__ = [
     "table_people",
     "took_to_develop",
     "undoable",
+    "without_routine",
 ]

@@ -115,6 +115,12 @@ def background_of(actor: Actor, **thing_id: int) -> list[Card]:
     return list(Card.objects.visible_to(actor).filter(group__in=groups, is_withdrawn=False, is_aside=False))
 
 
+def outcome_of(actor: Actor, kind: str, thing_id: int) -> Outcome | None:
+    """The link from something in the plan to the workshop it came from."""
+    rows = Outcome.objects.visible_to(actor).filter(**{f"{kind}_id": thing_id})
+    return rows.select_related("workshop").first()
+
+
 def took_to_develop(actor: Actor, workshop: Workshop) -> list[Group]:
     """What step 1 sent on: the groups to develop, with which part fails."""
     return list(

@@ -56,8 +56,8 @@ def decide_group(
     group.decision = chosen.value
     group.parts = [p for p in parts if p in Parts] if chosen is Decision.TAKEN else []
     group.criteria = [c for c in criteria if c in Criteria]
-    group.lesson = _line(lesson, 280) if chosen is Decision.WORKS else ""
-    group.why = _line(why, 200)
+    group.lesson = clean_line(lesson, 280) if chosen is Decision.WORKS else ""
+    group.why = clean_line(why, 200)
     if lead_party_id is not None:
         group.lead_party = Party.objects.get(pk=lead_party_id, partnership_id=workshop.partnership_id)
     group.save()
@@ -65,7 +65,8 @@ def decide_group(
     return group
 
 
-def _line(text: str, most: int) -> str:
+def clean_line(text: str, most: int) -> str:
+    """One line without hidden signs and personal numbers. Raises BadCard."""
     words = " ".join(guard.clean(text).split())
     if guard.has_personal_number(words):
         raise BadCard(str(STOPPED))
