@@ -79,7 +79,6 @@ def _post_to(seat: Membership, meeting: Meeting, call: Call) -> None:
         "place": meeting.place,
         "sections": [] if call == Call.CANCELLED else agenda.sections,
         "url": url,
-        "foot_links": [{"url": url, "text": _("Läs på webben")}],
     }
     post(
         to=seat.user.email,
