@@ -59,7 +59,9 @@ def test_each_person_gets_what_the_table_says(world: World, name: str, who: str)
         assert SECRET not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", sorted(n for n in WALL if ":" in n and not n.startswith(("answers", "mailbox", "open"))))
+@pytest.mark.parametrize(
+    "name", sorted(n for n in WALL if ":" in n and not n.startswith(("answers", "mailbox", "open")))
+)
 @pytest.mark.parametrize("who", ["cia", "dan", "eva"])
 def test_an_outsider_changes_nothing_by_post(world: World, name: str, who: str) -> None:
     given, _expected = WALL[name]
