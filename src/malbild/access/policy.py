@@ -98,20 +98,20 @@ _SEATED = (*_TABLE, _P, _M, _L)
 ALLOWED: Final[dict[Action, Rule]] = {
     Action.AUDIT_VIEW: _rule(_S, _K),
     Action.CARD_ADOPT: _rule(_S, _K),
-    Action.CARD_APPROVE: _rule(_S, _K, _G),
+    Action.CARD_APPROVE: _rule(*_TABLE),  # each party from its own seats, as when it confirms
     Action.CARD_DRAFT: _rule(_S, _K),
     Action.CARD_PUBLISH: _rule(_S, _K),
     Action.FEEDBACK_SEND: _rule(_S, _K),
     Action.SUPPORT_ANSWER: _rule(_M),
     Action.SUPPORT_REQUEST: _rule(_S, _K),
     Action.THREAD_ASK: _rule(*_TABLE),
-    Action.THREAD_CLOSE: _rule(_S, _K),
+    Action.THREAD_CLOSE: _rule(_S, _K, own=(_D, _G)),
     Action.THREAD_POST: _rule(*_TABLE, _M),
     Action.NOTE_WRITE: _rule(_S, _K, _D),
     Action.VISION_VIEW: _rule(*_SEATED),
     Action.ASSIGNMENT_EDIT: _rule(_S, _K),
     Action.GAPS_VIEW: _rule(*_TABLE),
-    Action.GOAL_EDIT: _rule(_S, _K),
+    Action.GOAL_EDIT: _rule(_S, _K, own=(_D, _G)),  # theirs: a "mål att formulera" they took on
     Action.HELP_CLOSE: _rule(_S, _K, own=(_D, _G)),
     Action.PLAN_IMPORT: _rule(_S, _K),
     Action.LINEWORK_EDIT: _rule(_S, _K),
@@ -235,10 +235,35 @@ def table_facts(
     return Facts(partnership_id, seat.party_id if seat else None, reach, area)
 
 
+def shared_table(partnership_id: int) -> Actor:
+    """A reader of what the parties share and nobody's drafts, whoever is asking.
+
+    For a signal or a count that must be the same for everyone who reads it. Rows that are shown go through
+    the asking actor's own sight.
+    """
+    return Actor(None, (Seat(partnership_id, None, Role.PARTICIPANT),))
+
+
+def is_visitor(actor: Actor, partnership_id: int) -> bool:
+    """True for someone let in from outside, whose reading leaves a trail that the table can see."""
+    seat = actor.seat_in(partnership_id)
+    return seat is not None and seat.role is Role.SUPPORTER
+
+
+def visiting(actor: Actor) -> tuple[Seat, ...]:
+    """The seats where the actor is an invited supporter."""
+    return tuple(s for s in actor.seats if s.role is Role.SUPPORTER)
+
+
 def who_may(action: Action) -> tuple[Role, ...]:
     """The roles that have the right, always or for their own, in the order of Role."""
     rule = ALLOWED[action]
     return tuple(r for r in Role if r in rule.roles | rule.own | rule.own_party)
+
+
+def may_share(actor: Actor, facts: Facts) -> bool:
+    """True for a draft of one's own party that one may hand to the others."""
+    return facts.reach == Reach.OWN_PARTY and may(actor, Action.DRAFT_SHARE, facts)
 
 
 def can_answer_for_party(seat: Seat, party_id: int) -> bool:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from malbild.goals import states
 from malbild.goals.status import Progress
+from malbild.kit import clock
+
+
+def day_words(day: dt.date) -> str:
+    """A day as we write it, "fredag 18 december", held together by hard spaces; with the year when it is another."""
+    form = "l j F" if day.year == clock.today().year else "l j F Y"
+    return date_format(day, form).replace(" ", "\u00a0")
 
 
 class MeasureStates(models.TextChoices):
@@ -57,6 +67,22 @@ class Reasons(models.TextChoices):
     NO_LONGER_RELEVANT = states.Reason.NO_LONGER_RELEVANT.value, _("Inte aktuell längre")
     DECISION_MISSING = states.Reason.DECISION_MISSING.value, _("Beslut saknas")
 
+
+# The steps of an åtgärd's history; the answers klart and på gång are told as answers.
+DEED_WORDS = {
+    "add": _("Åtgärden skrevs"),
+    "new-owner": _("Ny ägare valdes"),
+    states.Deed.ASK.value: _("Ägaren tillfrågades"),
+    states.Deed.ACCEPT.value: _("Tog på sig åtgärden"),
+    states.Deed.DECLINE.value: _("Fel person"),
+    states.Deed.PAUSE.value: _("Pausades"),
+    states.Deed.RESUME.value: _("Togs upp igen"),
+    states.Deed.REOPEN.value: _("Öppnades igen"),
+    states.Deed.FOLLOW_UP.value: _("Följdes upp"),
+    states.Deed.GIVE_UP.value: _("Blir inte av"),
+    states.Deed.REPLACE.value: _("Ersattes"),
+    states.Deed.MOVE_TO_LINE.value: _("Blev linjearbete"),
+}
 
 PROGRESS_WORDS = {
     Progress.DONE: _("Klart"),

@@ -68,7 +68,7 @@ def is_stalled(work: Work, *, on: dt.date, previous_meeting: dt.date | None) -> 
 
 
 # What the group must see first comes first; an uppdrag shows the worst of its åtgärder.
-_WORST = (
+WORST_FIRST = (
     Progress.NEEDS_HELP,
     Progress.NO_FRESH_ANSWER,
     Progress.LATE,
@@ -83,7 +83,7 @@ def progress_of_all(works: Iterable[Work], *, on: dt.date, decision_needed: bool
     if decision_needed:
         return Progress.NEEDS_HELP
     seen = Counter(progress(w, on=on) for w in works if w.state in MEASURE_OPEN or w.state in _ENDED_WELL)
-    return next((p for p in _WORST if seen[p]), Progress.NO_FRESH_ANSWER)
+    return next((p for p in WORST_FIRST if seen[p]), Progress.NO_FRESH_ANSWER)
 
 
 _ENDED_WELL = frozenset({MeasureState.DONE, MeasureState.FOLLOWED_UP})

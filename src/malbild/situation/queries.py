@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from malbild.access.actor import Actor
 from malbild.access.models import WalledQuerySet
+from malbild.access.policy import Reach
 from malbild.situation.models import Cause, Evidence, Problem, SituationPicture
 
 TEXTS = ("mapping", "consequences", "other_information", "analysis", "unknowns")
@@ -38,7 +39,10 @@ def causes(actor: Actor) -> WalledQuerySet[Cause]:
 
 
 def picture_as_data(actor: Actor, picture: SituationPicture) -> dict[str, Any]:
-    """The frozen content of a version: texts, problems with numbers, causes, facts with source and day."""
+    """The frozen content of a version: texts, problems with numbers, causes, facts with source and day.
+
+    Only what the parties have shared: a decided lägesbild is read by everyone, a draft by its own party.
+    """
     return {
         "texts": {
             n: getattr(picture, n) for n in ("mapping", "consequences", "other_information", "analysis", "unknowns")
@@ -50,12 +54,18 @@ def picture_as_data(actor: Actor, picture: SituationPicture) -> dict[str, Any]:
                 "description": p.description,
                 "place_and_time": p.place_and_time,
                 "priority": p.priority,
-                "causes": [{"number": c.number, "title": c.title, "support": c.support} for c in p.causes.all()],
-                "facts": [_fact(f) for f in p.evidence.all()],
+                "causes": [
+                    {"number": c.number, "title": c.title, "support": c.support}
+                    for c in p.causes.all()
+                    if c.reach >= Reach.PARTNERSHIP
+                ],
+                "facts": [_fact(f) for f in p.evidence.all() if f.reach >= Reach.PARTNERSHIP],
             }
-            for p in problems_with_causes(actor)
+            for p in problems_with_causes(actor).filter(reach__gte=Reach.PARTNERSHIP)
         ],
-        "facts": [_fact(f) for f in Evidence.objects.visible_to(actor).filter(problem=None)],
+        "facts": [
+            _fact(f) for f in Evidence.objects.visible_to(actor).filter(problem=None, reach__gte=Reach.PARTNERSHIP)
+        ],
     }
 
 

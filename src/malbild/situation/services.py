@@ -76,11 +76,11 @@ def edit_problem(actor: Actor, problem_id: int, **values: Any) -> Problem:
 
 @transaction.atomic
 def add_cause(actor: Actor, problem_id: int, *, title: str, kind: str = CauseKind.OTHER, support: str = "") -> Cause:
-    """Add a cause to a problem, numbered through the whole picture; it reaches as far as its problem."""
+    """Add a cause, numbered through the whole picture; shared with its problem, decided with the next version."""
     problem = Problem.objects.visible_to(actor).get(pk=problem_id)
     require(actor, Action.PICTURE_EDIT, problem.facts)
     cause = Cause.objects.create(
-        **born(actor, problem.partnership_id, Reach(problem.reach)),
+        **born(actor, problem.partnership_id, Reach(min(problem.reach, Reach.PARTNERSHIP))),
         number=next_number(Cause, problem.partnership_id),
         problem=problem,
         title=title,
@@ -108,7 +108,7 @@ def add_evidence(
     require(actor, Action.PICTURE_EDIT, table_facts(actor, partnership_id, area=Area.PLAN))
     problem = Problem.objects.visible_to(actor).get(pk=problem_id) if problem_id else None
     fact = Evidence.objects.create(
-        **born(actor, partnership_id, Reach(problem.reach) if problem else reach),
+        **born(actor, partnership_id, Reach(min(problem.reach, Reach.PARTNERSHIP)) if problem else reach),
         problem=problem,
         text=text,
         source=source,
@@ -145,6 +145,9 @@ def write_picture(actor: Actor, partnership_id: int, **texts: str) -> SituationP
 def mark_valid(actor: Actor, picture_id: int, *, decided_by: str, on: dt.date | None = None) -> SituationPicture:
     """Freeze this version with its problems, causes and facts, and let it replace the valid one.
 
+    What the parties have shared becomes decided material, so that politicians and readers can follow it down to
+    the åtgärder; a party's drafts stay drafts.
+
     Raises NothingToDecide when a mandatory part of 4 § (2023:196) is empty.
     """
     picture = SituationPicture.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=picture_id)
@@ -157,6 +160,9 @@ def mark_valid(actor: Actor, picture_id: int, *, decided_by: str, on: dt.date | 
     picture.decided_by, picture.decided_on = decided_by, on or clock.today()
     picture.is_valid, picture.reach = True, Reach.DECIDED
     picture.save()
+    for model in (Problem, Cause, Evidence):
+        shared = model._default_manager.filter(partnership_id=picture.partnership_id, reach=Reach.PARTNERSHIP)
+        shared.update(reach=Reach.DECIDED)
     log.record(actor, Action.PICTURE_DECIDE, picture, version=picture.version)
     return picture
 
@@ -166,7 +172,7 @@ def _mandatory(actor: Actor, picture: SituationPicture) -> list[tuple[str, objec
         (_("kartläggning"), picture.mapping.strip()),
         (_("konsekvenser"), picture.consequences.strip()),
         (_("analys"), picture.analysis.strip()),
-        (_("minst ett problem"), Problem.objects.visible_to(actor).exists()),
+        (_("minst ett delat problem"), Problem.objects.visible_to(actor).filter(reach__gte=Reach.PARTNERSHIP).exists()),
     ]
 
 

@@ -20,8 +20,8 @@ SHAPES: dict[str, SafeString] = {path.stem: _read(path) for path in sorted(_FOLD
 
 # Colour is extra: the shape and the word carry the meaning.
 _TONES = {
-    "better": ("klart", "enligt-plan", "forbattring-upp", "forbattring-ned"),
-    "worse": ("forsenat", "forsamring-upp", "forsamring-ned"),
+    "better": ("klart", "fungerar", "enligt-plan", "forbattring-upp", "forbattring-ned"),
+    "worse": ("forsenat", "svajar", "forsamring-upp", "forsamring-ned"),
     "decide": ("behover",),
 }
 TONES: dict[str, str] = {name: tone for tone, names in _TONES.items() for name in names}

@@ -21,6 +21,8 @@ from malbild.ui.models import SentForm
 
 type Values = Mapping[str, Any]
 
+SENT = "malbild.sent"  # where the request carries the key of the form that did its deed
+
 
 class SentBefore(Exception):
     """The same form came twice: a double tap, a resend. The first one did the deed."""
@@ -35,6 +37,7 @@ def form_page(
     intro: str = "",
     *,
     current: Callable[[], Values] | None = None,
+    changed_by: Callable[[], str] | None = None,
     submit: str = "",
     said: str = "",
     back: str = "",
@@ -45,8 +48,9 @@ def form_page(
 
     The deed runs once however often the form is sent. `current` reads what stands in the database now (with a
     row lock where it can): when somebody else changed it since the page was opened, both versions are shown and
-    the person chooses. `then` is an address, or is asked for one with what the deed gave. `said` is what
-    the next page says ("Sparat."). Without a plain address in `then`, `back` is where the page leads without saving.
+    the person chooses; `changed_by` says who it was and when. `then` is an address, or is asked for one with what
+    the deed gave. `said` is what the next page says ("Sparat."). Without a plain address in `then`, `back` is where
+    the page leads without saving.
     """
     conflict: list[dict[str, str]] = []
     if form.is_valid():
@@ -71,6 +75,7 @@ def form_page(
         "back": back or (then if isinstance(then, str) else ""),
         "submit": submit or _("Spara"),
         "conflict": conflict,
+        "changed_by": changed_by() if conflict and changed_by else "",
         "once": new_key(),
         "seen": _digest(current()) if current else "",
         **(more or {}),
@@ -88,6 +93,7 @@ def once(request: HttpRequest) -> None:
     key = request.POST.get("once", "")[:32]
     if not key:
         return
+    request.META[SENT] = key
     try:
         with transaction.atomic():
             SentForm.objects.create(key=key, at=clock.now())
@@ -104,10 +110,16 @@ def _changed_meanwhile(request: HttpRequest, form: Form, current: Callable[[], V
     if seen == _digest(now):
         return []
     return [
-        {"label": str(form.fields[name].label), "text": str(value or "")}
+        {"label": str(form.fields[name].label), "text": _as_shown(form, name, value)}
         for name, value in now.items()
         if name in form.cleaned_data and str(form.cleaned_data[name] or "") != str(value or "")
     ]
+
+
+def _as_shown(form: Form, name: str, value: object) -> str:
+    """What a person sees of a value: the words of a choice rather than its number."""
+    words = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", ())}
+    return words.get(str(value or ""), str(value or ""))
 
 
 def _digest(values: Values) -> str:

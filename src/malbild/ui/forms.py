@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from malbild.kit import clock, guard
@@ -30,6 +31,12 @@ class DayField(forms.CharField):
         return value.isoformat() if isinstance(value, dt.date) else value
 
 
+class TapChoices(forms.RadioSelect):
+    """Radio buttons that look like what you tap."""
+
+    template_name = "ui/tap_choices.html"
+
+
 class PlainForm(forms.Form):
     """The base of every form: text is cleaned of hidden signs, and a personnummer is stopped before it is saved."""
 
@@ -41,6 +48,9 @@ class PlainForm(forms.Form):
             field.error_messages.setdefault("required", _("Fyll i den här rutan."))
             if field.required:
                 field.error_messages["required"] = _("Fyll i den här rutan.")
+            for check in field.validators:
+                if isinstance(check, MaxLengthValidator):
+                    check.message = TOO_LONG
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -52,4 +62,5 @@ class PlainForm(forms.Form):
         return values
 
 
+TOO_LONG = _("Texten är %(show_value)s tecken. Högst %(limit_value)s får plats. Korta den, inget har gått förlorat.")
 STOPPED = _("Det ser ut som ett personnummer. Ta bort det och beskriv platsen eller problemet i stället.")

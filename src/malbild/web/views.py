@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from malbild.access.http import ActorRequest
+from malbild.kit import clock
 from malbild.partnerships.queries import my_partnerships, open_invitations
 from malbild.web.middleware import LANGUAGE_COOKIE
+from malbild.web.start import start_page
 
 _YEAR = 365 * 24 * 3600
+ACCESSIBILITY_JUDGED_ON = dt.date(2026, 11, 24)  # move it when the service has been gone through again
 
 
 @require_GET
@@ -28,7 +34,7 @@ def start(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
-    return render(request, "web/home.html")
+    return render(request, "web/home.html", {"page": start_page(request, on=clock.today())})
 
 
 @require_POST
@@ -46,14 +52,20 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/help.html")
+    return render(request, "web/help.html", _responsible())
 
 
 @require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/accessibility.html")
+    """The tillgänglighetsredogörelse that the law (2018:1937) asks for."""
+    return render(request, "web/accessibility.html", {**_responsible(), "judged_on": ACCESSIBILITY_JUDGED_ON})
 
 
 @require_GET
 def about_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/about_data.html")
+    return render(request, "web/about_data.html", _responsible())
+
+
+def _responsible() -> dict[str, str]:
+    """Who answers for this installation and where they are reached."""
+    return {"provider": settings.PROVIDER, "contact": settings.CONTACT}

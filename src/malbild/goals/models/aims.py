@@ -51,6 +51,8 @@ class OverarchingGoal(Walled):
     changed_on = models.DateField()
     formulate_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     formulate_due = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    end_note = models.CharField(max_length=300, blank=True)
     problems = models.ManyToManyField(Problem, through="GoalProblem", related_name="goals")
     causes = models.ManyToManyField(Cause, through="GoalCause", related_name="goals")
 
@@ -66,7 +68,8 @@ class OverarchingGoal(Walled):
 
     @property
     def owner_ids(self) -> frozenset[int]:
-        return frozenset({self.formulate_by_id} if self.formulate_by_id else ())
+        """Whoever took on to word the goal may write it until it is worded."""
+        return frozenset({self.formulate_by_id} if self.formulate_by_id and self.state == GoalStates.DRAFT else ())
 
 
 class GoalProblem(Walled):

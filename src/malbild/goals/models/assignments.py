@@ -62,6 +62,8 @@ class SubGoal(Walled):
     state = models.CharField(max_length=12, choices=GoalStates, default=GoalStates.DRAFT)
     version = models.PositiveSmallIntegerField(default=1)
     changed_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    end_note = models.CharField(max_length=300, blank=True)
 
     objects = WalledManager()
 

@@ -99,12 +99,16 @@ class Lesson(Walled):
 
 
 class WorkMove(Walled):
-    """The history of a piece of work between line and development: which way, when, why."""
+    """The history of a piece of work between line and development: which way, when, why.
+
+    The other end is an uppdrag, or a single åtgärd that became everyday work.
+    """
 
     AREA = Area.PLAN
 
     line_work = models.ForeignKey(LineWork, models.CASCADE, related_name="moves")
-    assignment = models.ForeignKey("goals.Assignment", models.CASCADE, related_name="moves")
+    assignment = models.ForeignKey("goals.Assignment", models.CASCADE, null=True, blank=True, related_name="moves")
+    measure = models.ForeignKey("goals.Measure", models.CASCADE, null=True, blank=True, related_name="moves")
     to_development = models.BooleanField()
     reason = models.CharField(_("skäl"), max_length=200, blank=True)
     on = models.DateField()

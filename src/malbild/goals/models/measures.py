@@ -34,6 +34,8 @@ class MeasureQuerySet(WalledQuerySet["Measure"]):
         return self.filter(owner_id=membership_id)
 
 
+PUT_OFF_TOO_OFTEN = 3  # EXPERIENCE 7: the third "Ny tid" asks for another way
+
 MeasureManager = BaseWalledManager.from_queryset(MeasureQuerySet)
 
 
@@ -80,6 +82,11 @@ class Measure(Walled):
     @property
     def owner_ids(self) -> frozenset[int]:
         return frozenset({self.owner_id} if self.owner_id else ())
+
+    @property
+    def is_put_off_again(self) -> bool:
+        """The third "Ny tid": time to ask whether to split it, hand it over or end it."""
+        return self.new_dates >= PUT_OFF_TOO_OFTEN and self.state in {s.value for s in MEASURE_OPEN}
 
 
 class MeasureAnswer(Walled):
@@ -137,6 +144,8 @@ class MeasureEvent(Walled):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="events")
     deed = models.CharField(max_length=20)
     state = models.CharField(max_length=12, choices=MeasureStates)
+    text = models.CharField(max_length=300, blank=True)  # one line that came with the step: who to ask instead, why
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     objects = WalledManager()

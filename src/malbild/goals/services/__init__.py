@@ -1,20 +1,25 @@
 """One function per deed on the plan, by noun."""
 
 from malbild.goals.services.agreement import confirm
-from malbild.goals.services.aims import add_goal, edit_goal, share_goal, write_vision
+from malbild.goals.services.aims import add_goal, edit_goal, set_goal_links, share_goal, write_vision
 from malbild.goals.services.answers import answer_measure, close_help, undo_answer
 from malbild.goals.services.assignments import (
     activate_assignment,
     add_assignment,
     add_sub_goal,
+    edit_assignment,
     edit_sub_goal,
     end_assignment,
+    end_goal,
+    end_sub_goal,
     share_assignment,
 )
+from malbild.goals.services.decisions import settle_decision
 from malbild.goals.services.linework import (
     add_lesson,
     add_line_work,
     add_routine,
+    edit_line_work,
     lift_to_development,
     move_to_line,
     pulse,
@@ -26,7 +31,10 @@ from malbild.goals.services.measures import (
     decline_measure,
     edit_measure,
     end_measure,
+    share_measure,
 )
+from malbild.goals.services.routines import follow_by
+from malbild.goals.services.successors import hand_over, measure_to_line, replace_measure, split_measure
 
 __all__ = [
     "accept_measure",
@@ -43,16 +51,28 @@ __all__ = [
     "close_help",
     "confirm",
     "decline_measure",
+    "edit_assignment",
     "edit_goal",
+    "edit_line_work",
     "edit_measure",
     "edit_sub_goal",
     "end_assignment",
+    "end_goal",
     "end_measure",
+    "end_sub_goal",
+    "follow_by",
+    "hand_over",
     "lift_to_development",
+    "measure_to_line",
     "move_to_line",
     "pulse",
+    "replace_measure",
+    "set_goal_links",
+    "settle_decision",
     "share_assignment",
     "share_goal",
+    "share_measure",
+    "split_measure",
     "undo_answer",
     "write_vision",
 ]

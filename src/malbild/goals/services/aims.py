@@ -95,6 +95,23 @@ def link_goal(
 
 
 @transaction.atomic
+def set_goal_links(
+    actor: Actor, goal_id: int, *, problem_ids: Iterable[int], cause_ids: Iterable[int]
+) -> OverarchingGoal:
+    """Let the goal answer exactly these problems and causes of those the actor sees; a cause brings its problem."""
+    goal = OverarchingGoal.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=goal_id)
+    require(actor, Action.GOAL_EDIT, goal.facts)
+    causes, problems = set(cause_ids), set(problem_ids)
+    seen_causes = Cause.objects.visible_to(actor).exclude(pk__in=causes)
+    goal.cause_links.filter(cause__in=seen_causes).delete()
+    seen_problems = Problem.objects.visible_to(actor).exclude(pk__in=problems)
+    goal.problem_links.filter(problem__in=seen_problems).delete()
+    link_goal(actor, goal, problem_ids=problems, cause_ids=causes)
+    log.record(actor, Action.GOAL_EDIT, goal, deed="links")
+    return goal
+
+
+@transaction.atomic
 def edit_goal(actor: Actor, goal_id: int, **values: Any) -> OverarchingGoal:
     """Change title, effect or notes; a new title or effect is a new version to confirm."""
     goal = OverarchingGoal.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=goal_id)

@@ -42,7 +42,8 @@ def answer_measure(
     if (same := _just_said(measure, answer, text)) is not None:
         return same
     before = {name: _plain(getattr(measure, name)) for name in _KEPT}
-    _apply(measure, Answer(answer), new_due)
+    by_id = actor.membership_in(measure.partnership_id)
+    _apply(measure, Answer(answer), new_due, by_id)
     measure.answered_at = clock.now()
     measure.save()
     said = MeasureAnswer.objects.create(
@@ -53,7 +54,7 @@ def answer_measure(
         reason=reason,
         new_due=new_due,
         before=before,
-        by_id=actor.membership_in(measure.partnership_id),
+        by_id=by_id,
         via=via,
         at=clock.now(),
     )
@@ -69,13 +70,13 @@ def _just_said(measure: Measure, answer: str, text: str) -> MeasureAnswer | None
     return last if last is not None and fresh and (last.answer, last.text) == (answer, text) else None
 
 
-def _apply(measure: Measure, answer: Answer, new_due: dt.date | None) -> None:
+def _apply(measure: Measure, answer: Answer, new_due: dt.date | None, by_id: int | None) -> None:
     match answer:
         case Answer.DONE:
-            move(measure, Deed.FINISH)
+            move(measure, Deed.FINISH, by_id=by_id)
             measure.done_on = clock.today()
         case Answer.ON_TRACK:
-            move(measure, Deed.START)
+            move(measure, Deed.START, by_id=by_id)
             measure.done_on = None
         case Answer.NEED_HELP:
             _must_be_open(measure)

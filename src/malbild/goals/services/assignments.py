@@ -12,12 +12,13 @@ from malbild.access.actor import Actor, Area
 from malbild.access.policy import Action, Reach, require, table_facts
 from malbild.audit import log
 from malbild.goals.errors import NotOpen, PlanIncomplete
-from malbild.goals.models import Assignment, OverarchingGoal, SubGoal
+from malbild.goals.models import Assignment, FollowUpRoutine, OverarchingGoal, SubGoal
 from malbild.goals.states import GOAL_ENDED, GoalState, may_move_goal
 from malbild.kit import clock
 from malbild.partnerships.models import Party
 from malbild.situation.services import born, share_draft
 
+_EDITABLE = ("title", "group", "decision_needed", "from_day", "to_day")
 SMART = ("title", "kind", "specific", "measurable", "acceptable", "realistic", "due")
 
 
@@ -47,6 +48,36 @@ def add_assignment(
 
 
 @transaction.atomic
+def edit_assignment(actor: Actor, assignment_id: int, **values: Any) -> Assignment:
+    """Change the words, the period, what decision is needed, and goal_id, lead_party_id or routine_id.
+
+    Raises DoesNotExist for a goal, party or routine out of sight; PlanIncomplete when an active uppdrag would lose
+    its goal.
+    """
+    assignment = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=assignment_id)
+    require(actor, Action.ASSIGNMENT_EDIT, assignment.facts)
+    for name in _EDITABLE:
+        if name in values:
+            setattr(assignment, name, values[name])
+    if "lead_party_id" in values:
+        partnership = assignment.partnership_id
+        assignment.lead_party = Party.objects.get(pk=values["lead_party_id"], partnership_id=partnership)
+    if "routine_id" in values:
+        routine_id = values["routine_id"]
+        assignment.routine = FollowUpRoutine.objects.visible_to(actor).get(pk=routine_id) if routine_id else None
+    if "goal_id" in values and values["goal_id"] != assignment.goal_id:
+        goal_id = values["goal_id"]
+        assignment.goal = OverarchingGoal.objects.visible_to(actor).get(pk=goal_id) if goal_id else None
+        if assignment.state == GoalState.ACTIVE:
+            if assignment.goal is None:
+                raise PlanIncomplete(_("Uppdraget är aktivt och behöver ett mål. Välj ett annat mål i stället."))
+            _decide_goal(assignment)
+    assignment.save()
+    log.record(actor, Action.ASSIGNMENT_EDIT, assignment, deed="edit")
+    return assignment
+
+
+@transaction.atomic
 def add_sub_goal(actor: Actor, assignment_id: int, *, title: str, **smart: Any) -> SubGoal:
     """Add a delmål with its SMART answers (kind, specific, measurable, acceptable, realistic, due), all optional."""
     assignment = Assignment.objects.visible_to(actor).get(pk=assignment_id)
@@ -55,7 +86,7 @@ def add_sub_goal(actor: Actor, assignment_id: int, *, title: str, **smart: Any) 
         **born(actor, assignment.partnership_id, Reach(assignment.reach)),
         assignment=assignment,
         title=title,
-        state=GoalState.FORMULATED,
+        state=GoalState.ACTIVE if assignment.state == GoalState.ACTIVE else GoalState.FORMULATED,
         changed_on=clock.today(),
         **{k: v for k, v in smart.items() if k in SMART},
     )
@@ -74,6 +105,8 @@ def edit_sub_goal(actor: Actor, sub_goal_id: int, **values: Any) -> SubGoal:
     if changed & {"title", "due"}:
         sub_goal.version += 1
         sub_goal.changed_on = clock.today()
+        if sub_goal.state in (GoalState.DRAFT, GoalState.ACCEPTED):
+            sub_goal.state = GoalState.FORMULATED
     sub_goal.save()
     log.record(actor, Action.SUBGOAL_EDIT, sub_goal, deed="edit", version=sub_goal.version)
     return sub_goal
@@ -85,7 +118,7 @@ def activate_assignment(actor: Actor, assignment_id: int) -> Assignment:
     assignment = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=assignment_id)
     require(actor, Action.ASSIGNMENT_EDIT, assignment.facts)
     missing = []
-    if assignment.goal_id is None:
+    if not OverarchingGoal.objects.visible_to(actor).filter(pk=assignment.goal_id or 0).exists():
         missing.append(_("ett övergripande mål"))
     if not assignment.sub_goals.exists():
         missing.append(_("minst ett delmål"))
@@ -93,6 +126,8 @@ def activate_assignment(actor: Actor, assignment_id: int) -> Assignment:
         raise PlanIncomplete(
             _("Uppdraget kan inte bli aktivt än. Det saknar %(what)s.") % {"what": _(" och ").join(missing)}
         )
+    if assignment.state == GoalState.ACTIVE:
+        return assignment
     if assignment.state == GoalState.DRAFT:
         assignment.state = GoalState.FORMULATED
     _move(assignment, GoalState.ACTIVE)
@@ -100,6 +135,8 @@ def activate_assignment(actor: Actor, assignment_id: int) -> Assignment:
     assignment.from_day = assignment.from_day or clock.today()
     assignment.save(update_fields=["state", "reach", "from_day"])
     assignment.sub_goals.update(reach=Reach.DECIDED)
+    waiting = [GoalState.DRAFT.value, GoalState.FORMULATED.value, GoalState.ACCEPTED.value]
+    assignment.sub_goals.filter(state__in=waiting).update(state=GoalState.ACTIVE.value)
     _decide_goal(assignment)
     log.record(actor, Action.ASSIGNMENT_EDIT, assignment, deed="activate")
     return assignment
@@ -125,21 +162,53 @@ def end_assignment(
     """End an uppdrag as reached, partly reached, reconsidered or closed."""
     assignment = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=assignment_id)
     require(actor, Action.ASSIGNMENT_EDIT, assignment.facts)
-    if to not in GOAL_ENDED:
-        raise NotOpen(_("Välj hur uppdraget slutade."))
-    _move(assignment, to)
-    assignment.ended_on, assignment.end_note = on or clock.today(), note
-    assignment.save(update_fields=["state", "ended_on", "end_note"])
+    _end(assignment, to, note, on)
     log.record(actor, Action.ASSIGNMENT_EDIT, assignment, deed="end", to=to.value)
     return assignment
 
 
-def _move(assignment: Assignment, to: GoalState) -> None:
-    if not may_move_goal(GoalState(assignment.state), to):
+@transaction.atomic
+def end_sub_goal(
+    actor: Actor, sub_goal_id: int, *, to: GoalState, note: str = "", on: dt.date | None = None
+) -> SubGoal:
+    """End a delmål as reached, partly reached, reconsidered or closed."""
+    sub_goal = SubGoal.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=sub_goal_id)
+    require(actor, Action.SUBGOAL_EDIT, sub_goal.facts)
+    _end(sub_goal, to, note, on)
+    log.record(actor, Action.SUBGOAL_EDIT, sub_goal, deed="end", to=to.value)
+    return sub_goal
+
+
+@transaction.atomic
+def end_goal(
+    actor: Actor, goal_id: int, *, to: GoalState, note: str = "", on: dt.date | None = None
+) -> OverarchingGoal:
+    """End a goal as reached, partly reached, reconsidered or closed."""
+    goal = OverarchingGoal.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=goal_id)
+    require(actor, Action.GOAL_EDIT, goal.facts)
+    _end(goal, to, note, on)
+    log.record(actor, Action.GOAL_EDIT, goal, deed="end", to=to.value)
+    return goal
+
+
+def _end(row: Assignment | SubGoal | OverarchingGoal, to: GoalState, note: str, on: dt.date | None) -> None:
+    """Raises NotOpen when this end is not open from the state the row is in. Ending twice the same way is once."""
+    if to not in GOAL_ENDED:
+        raise NotOpen(_("Välj hur det slutade."))
+    if row.state == to:
+        return
+    _move(row, to)
+    row.ended_on, row.end_note = on or clock.today(), note
+    row.save(update_fields=["state", "ended_on", "end_note"])
+
+
+def _move(row: Assignment | SubGoal | OverarchingGoal, to: GoalState) -> None:
+    if not may_move_goal(GoalState(row.state), to):
         raise NotOpen(
-            _("Uppdraget är %(state)s och kan inte ändras så.") % {"state": assignment.get_state_display().lower()}
+            _("Det är %(state)s och kan inte avslutas så. Ladda om sidan och se vad som har hänt.")
+            % {"state": row.get_state_display().lower()}
         )
-    assignment.state = to
+    row.state = to
 
 
 @transaction.atomic

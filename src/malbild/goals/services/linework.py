@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor, Area
 from malbild.access.policy import Action, Reach, require, table_facts
@@ -10,7 +13,6 @@ from malbild.audit import log
 from malbild.goals.errors import NotOpen
 from malbild.goals.models import Assignment, FollowUpRoutine, Lesson, LinePulse, LineWork, WorkMove
 from malbild.goals.models.linework import DEFAULT_RHYTHM_DAYS
-from malbild.goals.names import LineStates
 from malbild.goals.services.assignments import add_assignment
 from malbild.goals.states import GOAL_ENDED, GoalState, LineState
 from malbild.kit import clock
@@ -49,8 +51,12 @@ def pulse(actor: Actor, line_work_id: int, *, state: str, text: str = "") -> Lin
     """A light follow-up: Fungerar or Svajar and at most one line."""
     work = LineWork.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=line_work_id)
     require(actor, Action.LINEWORK_PULSE, work.facts)
-    if state not in (LineState.WORKS, LineState.WAVERS) or work.state == LineState.LIFTED:
-        raise NotOpen(str(LineStates(work.state).label))
+    if work.state == LineState.LIFTED:
+        raise NotOpen(_("Arbetet är lyft till utveckling och följs i uppdraget i stället."))
+    if state not in (LineState.WORKS, LineState.WAVERS):
+        raise NotOpen(_("Välj Fungerar eller Svajar. Inget har ändrats."))
+    if _just_followed(work, state, text):
+        return work
     LinePulse.objects.create(
         partnership_id=work.partnership_id,
         party_id=work.party_id,
@@ -67,13 +73,40 @@ def pulse(actor: Actor, line_work_id: int, *, state: str, text: str = "") -> Lin
     return work
 
 
+def _just_followed(work: LineWork, state: str, text: str) -> bool:
+    """A double tap: two equal answers the same day would look like two Svajar in a row."""
+    last = work.pulses.first()
+    return last is not None and last.on == clock.today() and (last.state, last.text) == (state, text)
+
+
+@transaction.atomic
+def edit_line_work(actor: Actor, line_work_id: int, **values: Any) -> LineWork:
+    """Change title, note, responsible_party_id, owner_id or routine_id."""
+    work = LineWork.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=line_work_id)
+    require(actor, Action.LINEWORK_EDIT, work.facts)
+    for name in ("title", "note"):
+        if name in values:
+            setattr(work, name, values[name])
+    if "responsible_party_id" in values:
+        wanted = {"pk": values["responsible_party_id"], "partnership_id": work.partnership_id}
+        work.responsible_party = Party.objects.get(**wanted)
+    if "owner_id" in values:
+        work.owner = _person(actor, work.partnership_id, values["owner_id"])
+    if "routine_id" in values:
+        routine_id = values["routine_id"]
+        work.routine = FollowUpRoutine.objects.visible_to(actor).get(pk=routine_id) if routine_id else None
+    work.save()
+    log.record(actor, Action.LINEWORK_EDIT, work, deed="edit")
+    return work
+
+
 @transaction.atomic
 def lift_to_development(actor: Actor, line_work_id: int, *, reason: str = "") -> Assignment:
     """Make development work of line work that wavers; a goal is asked for, and the history follows."""
     work = LineWork.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=line_work_id)
     require(actor, Action.LINEWORK_MOVE, work.facts)
     if work.state == LineState.LIFTED:
-        raise NotOpen(str(LineStates.LIFTED.label))
+        raise NotOpen(_("Arbetet är redan lyft till utveckling."))
     assignment = add_assignment(
         actor,
         work.partnership_id,
@@ -94,7 +127,13 @@ def move_to_line(actor: Actor, assignment_id: int, *, reason: str = "") -> LineW
     assignment = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=assignment_id)
     require(actor, Action.LINEWORK_MOVE, assignment.facts)
     if assignment.state not in {GoalState.ACTIVE} | GOAL_ENDED:
-        raise NotOpen(assignment.get_state_display())
+        raise NotOpen(
+            _("Uppdraget är %(state)s. Starta det först, så finns det något att föra över.")
+            % {"state": assignment.get_state_display().lower()}
+        )
+    last = assignment.moves.select_related("line_work").last()
+    if last is not None and not last.to_development:
+        return last.line_work  # a double tap: it is on the line already
     earlier = assignment.moves.filter(to_development=True).select_related("line_work").first()
     if earlier:
         work = earlier.line_work

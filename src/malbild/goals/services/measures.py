@@ -14,13 +14,14 @@ from malbild.audit import log
 from malbild.goals.errors import NoOwner, NotOpen
 from malbild.goals.events import MeasureAsked
 from malbild.goals.models import Assignment, Measure, MeasureEvent, SubGoal
-from malbild.goals.states import Deed, MeasureState, next_measure_state
+from malbild.goals.states import MEASURE_OPEN, Deed, MeasureState, next_measure_state
 from malbild.kit import clock
 from malbild.kit.events import publish
 from malbild.partnerships.models import Membership
 from malbild.situation.models import Cause
-from malbild.situation.services import born, next_number
+from malbild.situation.services import born, next_number, share_draft
 
+_LINKS = {"cause_id": Cause, "sub_goal_id": SubGoal, "assignment_id": Assignment}
 EDITABLE = ("title", "how_it_acts", "due", "first_step", "if_then", "is_decision_needed", "rhythm_days")
 
 
@@ -55,24 +56,35 @@ def add_measure(
         due=due,
         first_step=first_step,
     )
-    remember(measure, "add")
+    remember(measure, "add", by_id=actor.membership_in(partnership_id))
     log.record(actor, Action.MEASURE_EDIT, measure, deed="add")
     return measure
 
 
 @transaction.atomic
 def edit_measure(actor: Actor, measure_id: int, **values: Any) -> Measure:
-    """Change the words, the day or the owner; a new owner has said nothing yet, so the promise is open again."""
+    """Change the words, the day, what it answers (cause_id, sub_goal_id, assignment_id) or the owner.
+
+    A new owner has said nothing yet, so the promise is open again. A delmål brings its uppdrag with it. Raises
+    DoesNotExist for anything linked that is out of sight.
+    """
     measure = locked(actor, measure_id)
     require(actor, Action.MEASURE_EDIT, measure.facts)
     for name in EDITABLE:
         if name in values:
             setattr(measure, name, values[name])
+    for name, model in _LINKS.items():
+        if name in values and values[name] != getattr(measure, name):
+            linked = model._default_manager.visible_to(actor).get(pk=values[name]) if values[name] else None  # type: ignore[attr-defined]
+            setattr(measure, name.removesuffix("_id"), linked)
+    if measure.sub_goal is not None:
+        measure.assignment = measure.sub_goal.assignment
     if "owner_id" in values and values["owner_id"] != measure.owner_id:
         require(actor, Action.MEASURE_ASK, measure.facts)
+        _must_be_unfinished(measure)
         measure.owner = _owner(actor, measure.partnership_id, values["owner_id"])
         measure.state, measure.asked_at, measure.accepted_at = MeasureState.DRAFT, None, None
-        remember(measure, "new-owner")
+        remember(measure, "new-owner", by_id=actor.membership_in(measure.partnership_id))
     measure.save()
     log.record(actor, Action.MEASURE_EDIT, measure, deed="edit")
     return measure
@@ -90,7 +102,7 @@ def ask_owner(actor: Actor, measure_id: int) -> Measure:
         raise NoOwner(_("Välj vem som ska tillfrågas först."))
     if measure.due is None:
         raise NoOwner(_("Välj när åtgärden ska vara klar först."))
-    move(measure, Deed.ASK)
+    move(measure, Deed.ASK, by_id=actor.membership_in(measure.partnership_id))
     measure.asked_at = clock.now()
     measure.reach = max(measure.reach, Reach.PARTNERSHIP)
     measure.save(update_fields=["state", "asked_at", "reach"])
@@ -100,15 +112,23 @@ def ask_owner(actor: Actor, measure_id: int) -> Measure:
 
 
 @transaction.atomic
-def accept_measure(actor: Actor, measure_id: int, *, if_then: str = "", due: dt.date | None = None) -> Measure:
-    """The owner says yes, perhaps with another day and a line "när … så …". Saying yes twice changes nothing."""
+def accept_measure(
+    actor: Actor, measure_id: int, *, if_then: str = "", first_step: str = "", due: dt.date | None = None
+) -> Measure:
+    """The owner says yes, perhaps with another day, a line "när … så …" and a first step.
+
+    Saying yes twice changes nothing. Raises NotOpen for a day that has passed.
+    """
     measure = locked(actor, measure_id)
     require(actor, Action.MEASURE_ACCEPT, measure.facts)
     if measure.state == MeasureState.ACCEPTED:
         return measure
-    move(measure, Deed.ACCEPT)
+    if due is not None and due < clock.today():
+        raise NotOpen(_("Välj en dag som kommer, i dag eller senare."))
+    move(measure, Deed.ACCEPT, by_id=measure.owner_id)
     measure.accepted_at = measure.answered_at = clock.now()
-    measure.if_then, measure.due = if_then or measure.if_then, due or measure.due
+    measure.if_then, measure.first_step = if_then or measure.if_then, first_step or measure.first_step
+    measure.due = due or measure.due
     measure.reach = max(measure.reach, Reach.DECIDED)
     measure.save()
     log.record(actor, Action.MEASURE_ACCEPT, measure)
@@ -120,7 +140,7 @@ def decline_measure(actor: Actor, measure_id: int, *, text: str = "") -> Measure
     """Wrong person: the åtgärd is a draft without owner again, with the line kept for whoever asks next."""
     measure = locked(actor, measure_id)
     require(actor, Action.MEASURE_ACCEPT, measure.facts)
-    move(measure, Deed.DECLINE)
+    move(measure, Deed.DECLINE, by_id=measure.owner_id, text=text)
     measure.owner, measure.asked_at, measure.end_note = None, None, text
     measure.save(update_fields=["state", "owner", "asked_at", "end_note"])
     log.record(actor, Action.MEASURE_ACCEPT, measure, deed="decline")
@@ -142,10 +162,18 @@ def end_measure(actor: Actor, measure_id: int, *, deed: Deed, reason: str = "", 
         raise NotOpen(_("Det kan inte göras så."))
     if deed == Deed.GIVE_UP and not reason:
         raise NotOpen(_("Välj varför åtgärden inte blir av. Skälen summeras så att gruppen lär sig."))
-    move(measure, deed)
+    move(measure, deed, by_id=actor.membership_in(measure.partnership_id), text=note)
     measure.end_reason, measure.end_note = reason, note
     measure.save(update_fields=["state", "end_reason", "end_note"])
     log.record(actor, Action.MEASURE_END, measure, deed=deed.value, reason=reason)
+    return measure
+
+
+@transaction.atomic
+def share_measure(actor: Actor, measure_id: int) -> Measure:
+    """Share a draft åtgärd of the actor's own party."""
+    measure = locked(actor, measure_id)
+    share_draft(actor, measure)
     return measure
 
 
@@ -154,7 +182,7 @@ def locked(actor: Actor, measure_id: int) -> Measure:
     return Measure.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=measure_id)
 
 
-def move(measure: Measure, deed: Deed) -> None:
+def move(measure: Measure, deed: Deed, *, by_id: int | None = None, text: str = "") -> None:
     """Set the state after the deed and remember the step; the caller saves. Raises NotOpen."""
     after = next_measure_state(MeasureState(measure.state), deed)
     if after is None:
@@ -163,10 +191,10 @@ def move(measure: Measure, deed: Deed) -> None:
             % {"state": measure.get_state_display().lower()}
         )
     measure.state = after
-    remember(measure, deed.value)
+    remember(measure, deed.value, by_id=by_id, text=text)
 
 
-def remember(measure: Measure, deed: str) -> None:
+def remember(measure: Measure, deed: str, *, by_id: int | None = None, text: str = "") -> None:
     MeasureEvent.objects.create(
         partnership_id=measure.partnership_id,
         party_id=measure.party_id,
@@ -174,8 +202,18 @@ def remember(measure: Measure, deed: str) -> None:
         measure=measure,
         deed=deed,
         state=measure.state,
+        by_id=by_id,
+        text=text,
         at=clock.now(),
     )
+
+
+def _must_be_unfinished(measure: Measure) -> None:
+    if measure.state not in MEASURE_OPEN:
+        raise NotOpen(
+            _("Åtgärden är %(state)s. Öppna den igen innan någon annan tar över.")
+            % {"state": measure.get_state_display().lower()}
+        )
 
 
 def _owner(actor: Actor, partnership_id: int, owner_id: int | None) -> Membership | None:

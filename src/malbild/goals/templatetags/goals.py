@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from malbild.goals.names import PROGRESS_WORDS
+from malbild.goals.models import LineWork
+from malbild.goals.names import PROGRESS_WORDS, day_words
+from malbild.goals.states import LineState
 from malbild.goals.status import Progress
 from malbild.ui.drawings import SHAPES, tone
+from malbild.ui.place import place
 
 register = template.Library()
+
+
+@register.filter
+def on_day(day: dt.date | None) -> str:
+    """`{{ measure.due|on_day }}`: fredag 18 december, with the year when it is not this one."""
+    return day_words(day) if day else ""
 
 
 @register.inclusion_tag("ui/status.html")
 def progress(signal: Progress, small: object = "") -> dict[str, Any]:
     """`{% load goals %}{% progress row.progress "Svar 19 november" %}`: the Genomförande signal, shape and word."""
     return {"drawing": SHAPES[signal], "tone": tone(signal), "word": PROGRESS_WORDS[signal], "small": small}
+
+
+@register.simple_tag
+def progress_small(signal: Progress) -> SafeString:
+    """`{% progress_small row.progress %}`: the same in a long list, drawn without a template of its own."""
+    return format_html(
+        '<span class="pl-small" data-tone="{}">{}{}</span>', tone(signal), SHAPES[signal], PROGRESS_WORDS[signal]
+    )
+
+
+_LINE_SHAPES = {
+    LineState.WORKS.value: "fungerar",
+    LineState.WAVERS.value: "svajar",
+    LineState.LIFTED.value: "enligt-plan",
+}
+
+
+@register.inclusion_tag("ui/status.html")
+def line_state(work: LineWork) -> dict[str, Any]:
+    """`{% line_state work %}`: Fungerar, Svajar or Lyft till utveckling, with the day it was followed."""
+    shape = _LINE_SHAPES[work.state]
+    small = day_words(work.followed_on) if work.followed_on else ""
+    return {"drawing": SHAPES[shape], "tone": tone(shape), "word": work.get_state_display(), "small": small}
+
+
+@register.simple_tag(takes_context=True)
+def place_of(context: Context, page: str, keys: dict[str, int]) -> str:
+    """`{% place_of gap.page gap.keys as url %}`: the address of a page that the reader of the plan named."""
+    return place(context["request"], page, **keys)

@@ -33,6 +33,7 @@ class Entry(Walled):
     owner = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     due = models.DateField(_("klart senast"), null=True, blank=True)
     measure = models.ForeignKey(Measure, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_measure_born_here = models.BooleanField(default=False)  # the closing made the åtgärd from this line
     assignment = models.ForeignKey(Assignment, models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import NoReverseMatch
 
 from malbild.ui import place as places
 
@@ -15,3 +16,12 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def place(context: Context, name: str, **kwargs: Any) -> str:
     return places.place(context["request"], name, **kwargs)
+
+
+@register.simple_tag(takes_context=True)
+def place_if_built(context: Context, name: str, **kwargs: Any) -> str:
+    """`{% place_if_built "workshops:start" as url %}`: a page of a room above, or "" where it is not there."""
+    try:
+        return places.place(context["request"], name, **kwargs)
+    except NoReverseMatch:
+        return ""

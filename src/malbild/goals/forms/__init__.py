@@ -1,0 +1,1 @@
+"""Parse and validate; never save. One file a noun."""

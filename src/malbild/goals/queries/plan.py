@@ -1,0 +1,174 @@
+"""The whole plan as one person sees it, each row through their own sight."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+
+from malbild.access.actor import Actor
+from malbild.goals.models import Assignment, HelpRequest, LineWork, Measure, OverarchingGoal, SharedVision, SubGoal
+from malbild.goals.models.measures import MeasureQuerySet
+from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, MeasureState
+from malbild.goals.status import WORST_FIRST, Progress, Work, progress, progress_of_all
+from malbild.kit.clock import SWEDEN
+
+SHOWN = 5  # åtgärder per uppdrag on the plan page
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    measure: Measure
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class AssignmentRow:
+    assignment: Assignment
+    progress: Progress
+    sub_goals: list[SubGoal]
+    measures: list[MeasureRow]
+
+    @property
+    def is_ended(self) -> bool:
+        return self.assignment.state in GOAL_ENDED
+
+    @property
+    def next_sub_goal(self) -> SubGoal | None:
+        """The delmål whose day comes first of those not ended."""
+        return next((s for s in self.sub_goals if s.state not in GOAL_ENDED), None)
+
+    @property
+    def open_measures(self) -> list[MeasureRow]:
+        """What is not finished, what needs someone first and then the nearest day."""
+        return sorted((m for m in self.measures if m.measure.state in MEASURE_OPEN), key=_urgency)
+
+    @property
+    def first_measures(self) -> list[MeasureRow]:
+        """The few that the plan page shows; the rest stand on the uppdrag's own page."""
+        return self.open_measures[:SHOWN]
+
+    @property
+    def finished(self) -> list[MeasureRow]:
+        return [m for m in self.measures if m.measure.state not in MEASURE_OPEN]
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    goal: OverarchingGoal
+    assignments: list[AssignmentRow]
+
+    @property
+    def is_ended(self) -> bool:
+        return self.goal.state in GOAL_ENDED
+
+    @property
+    def waits_for_words(self) -> bool:
+        """A "mål att formulera"."""
+        return self.goal.state == GoalState.DRAFT and self.goal.formulate_by_id is not None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole plan as one person sees it. `loose` holds åtgärder and `without_goal` uppdrag not yet tied up."""
+
+    vision: SharedVision | None
+    goals: list[GoalRow]
+    without_goal: list[AssignmentRow] = field(default_factory=list)
+    loose: list[MeasureRow] = field(default_factory=list)
+    line_work: list[LineWork] = field(default_factory=list)
+
+    @property
+    def standing(self) -> list[GoalRow]:
+        """Goals that are worded and not ended."""
+        return [g for g in self.goals if not g.is_ended and not g.waits_for_words]
+
+    @property
+    def to_formulate(self) -> list[GoalRow]:
+        return [g for g in self.goals if g.waits_for_words]
+
+    @property
+    def ended(self) -> list[GoalRow]:
+        return [g for g in self.goals if g.is_ended]
+
+    @property
+    def open_loose(self) -> list[MeasureRow]:
+        return sorted((m for m in self.loose if m.measure.state in MEASURE_OPEN), key=_urgency)
+
+
+def measures(actor: Actor) -> MeasureQuerySet:
+    """Åtgärder with owner, cause and whether help is waited for."""
+    waits = HelpRequest.objects.visible_to(actor).filter(measure=OuterRef("pk"), closed_at=None)
+    rows = Measure.objects.visible_to(actor).annotate(waits_for_help=Exists(waits))
+    return rows.select_related("owner__user", "cause", "assignment")
+
+
+def as_work(measure: Measure) -> Work:
+    """What the pure rules need of an annotated åtgärd."""
+    answered = measure.answered_at.astimezone(SWEDEN).date() if measure.answered_at else None
+    waits = bool(getattr(measure, "waits_for_help", False)) or measure.is_decision_needed
+    return Work(MeasureState(measure.state), measure.due, answered, measure.rhythm_days, waits)
+
+
+def plan(actor: Actor, *, on: dt.date) -> Plan:
+    """Målbild, goals, uppdrag, delmål, åtgärder and line work in six queries, however many there are."""
+    found: defaultdict[int | None, list[Measure]] = defaultdict(list)
+    for measure in measures(actor).select_related(None).select_related("owner__user"):
+        found[measure.assignment_id].append(measure)
+    sub_goals: defaultdict[int, list[SubGoal]] = defaultdict(list)
+    for sub_goal in SubGoal.objects.visible_to(actor):
+        sub_goals[sub_goal.assignment_id].append(sub_goal)
+    rows: defaultdict[int | None, list[AssignmentRow]] = defaultdict(list)
+    for assignment in Assignment.objects.visible_to(actor).select_related("lead_party__organisation"):
+        mine = found.pop(assignment.pk, [])
+        signal = progress_of_all(map(as_work, mine), on=on, decision_needed=bool(assignment.decision_needed))
+        rows[assignment.goal_id].append(
+            AssignmentRow(assignment, signal, sub_goals[assignment.pk], [measure_row(m, on=on) for m in mine])
+        )
+    worded_by = OverarchingGoal.objects.visible_to(actor).select_related("formulate_by__user")
+    goals = [GoalRow(g, rows.pop(g.pk, [])) for g in worded_by]
+    return Plan(
+        vision=SharedVision.objects.visible_to(actor).filter(is_current=True).first(),
+        goals=goals,
+        without_goal=[row for left in rows.values() for row in left],
+        loose=[measure_row(m, on=on) for left in found.values() for m in left],
+        line_work=list(LineWork.objects.visible_to(actor).select_related("responsible_party__organisation")),
+    )
+
+
+def measure_row(measure: Measure, *, on: dt.date) -> MeasureRow:
+    return MeasureRow(measure, progress(as_work(measure), on=on))
+
+
+def assignment_row(actor: Actor, assignment: Assignment, *, on: dt.date) -> AssignmentRow:
+    """One uppdrag with its delmål, åtgärder and signal, in two queries."""
+    mine = list(measures(actor).filter(assignment=assignment))
+    signal = progress_of_all(map(as_work, mine), on=on, decision_needed=bool(assignment.decision_needed))
+    found = list(SubGoal.objects.visible_to(actor).filter(assignment=assignment))
+    return AssignmentRow(assignment, signal, found, [measure_row(m, on=on) for m in mine])
+
+
+def assignment_rows(actor: Actor, goal: OverarchingGoal, *, on: dt.date) -> list[AssignmentRow]:
+    """A goal's uppdrag with their signals, in three queries."""
+    works = list(Assignment.objects.visible_to(actor).filter(goal=goal).select_related("lead_party__organisation"))
+    found: defaultdict[int | None, list[Measure]] = defaultdict(list)
+    for measure in measures(actor).filter(assignment__in=works):
+        found[measure.assignment_id].append(measure)
+    sub_goals: defaultdict[int, list[SubGoal]] = defaultdict(list)
+    for sub_goal in SubGoal.objects.visible_to(actor).filter(assignment__in=works):
+        sub_goals[sub_goal.assignment_id].append(sub_goal)
+    return [
+        AssignmentRow(
+            work,
+            progress_of_all(map(as_work, found[work.pk]), on=on, decision_needed=bool(work.decision_needed)),
+            sub_goals[work.pk],
+            [measure_row(m, on=on) for m in found[work.pk]],
+        )
+        for work in works
+    ]
+
+
+def _urgency(row: MeasureRow) -> tuple[int, dt.date, int]:
+    return WORST_FIRST.index(row.progress), row.measure.due or dt.date.max, row.measure.number
