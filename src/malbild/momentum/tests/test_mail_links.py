@@ -16,6 +16,8 @@ from malbild.momentum.models import MailLink, MailSetting
 from malbild.momentum.services import new_token, open_link, run_due
 from malbild.momentum.tests.conftest import DAY, TUESDAY, plain
 from malbild.outbox.models import Letter
+from malbild.outbox.services import send_waiting
+from malbild.outbox.tests.mailserver import mail_server
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
@@ -84,6 +86,25 @@ def test_from_the_mail_to_answered_in_two_taps(promise, frida_has, phone, world)
     said = answers()[0]
     assert (said.answer, said.via, said.by_id) == ("done", "mail", world.seats["frida"].pk)
     assert AuditEvent.objects.filter(action="goals:measure:answer").latest("pk").role == "answerer"
+
+
+def test_the_whole_way_over_a_real_mail_server(frida_has, phone, settings):
+    with mail_server() as (server, url):
+        settings.EMAIL_URL, settings.DEMO = url, False
+        run_due(TUESDAY)
+        assert send_waiting() == 1
+    (mail,) = server.taken
+    assert mail["From"].startswith('"Vår samverkan" <') or mail["From"].startswith("Vår samverkan <")
+    assert mail["Reply-To"] == "anna@exempel.se"
+    one_click = mail["List-Unsubscribe"].strip("<>")
+    assert one_click in mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
+    address = re.search(r'href="http://[^/]+(/svar/[^"]+/pa-gang/\d+/)"', html)[1]
+    assert phone.get(address).status_code == 200
+    key = address.split("/")[2]
+    phone.post(f"/svar/{key}/", {"measure": frida_has.pk, "answer": "on-track"})
+    assert now(frida_has).state == "under-way"
+    assert key not in str(Letter.objects.values().get())
 
 
 @pytest.mark.parametrize("word", ["klart", "pa-gang", "hjalp", "ny-tid"])

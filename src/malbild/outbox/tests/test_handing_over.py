@@ -258,6 +258,21 @@ def test_the_worker_beats_at_most_once_a_minute_when_idle(server, django_assert_
         assert WorkerBeat.objects.get(job="send").at > first
 
 
+def test_a_letter_with_a_key_loses_its_text_once_it_is_handed_over(server):
+    server.moods = ["greylist"]
+    key = letter(holds_key=True, html="<p>1-abc</p>", headers={"List-Unsubscribe": "<https://x.se/svar/1-abc/>"})
+    send_waiting()
+    key.refresh_from_db()
+    assert key.text  # still to be sent
+    with later(2):
+        letter()
+        assert send_waiting() == 2
+    key.refresh_from_db()
+    assert (key.text, key.html, key.headers) == ("", "", {})
+    assert Letter.objects.exclude(pk=key.pk).get().text
+    assert "Hej på dig" in server.taken[0].get_body(("plain",)).get_content()
+
+
 def test_the_demo_sends_nothing(settings, db):
     settings.EMAIL_URL, settings.DEMO = "smtp://127.0.0.1:9", True
     letter()
