@@ -1,4 +1,4 @@
-"""Everything `./malbild test` does: checks, unit tests on SQLite, the same again on a real PostgreSQL."""
+"""Everything `./malbild test` does: checks, tests on SQLite, the same again on a real PostgreSQL, the browser."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
+from tests.browser.chromium import SWITCH, NoBrowser, chromium
+from tests.node import node
 from tests.postgres import NoPostgres, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("check", "unit", "postgres")
-CHECKS = (
-    ("ruff", "check", "."),
-    ("ruff", "format", "--check", "--quiet", "."),
-    ("lint-imports",),
-    ("mypy",),
-)
+PARTS = ("check", "unit", "postgres", "browser")
 _COUNT = re.compile(r"(\d+) (passed|failed|skipped|error)")
 _totals: dict[str, int] = {"passed": 0, "failed": 0, "skipped": 0, "error": 0}
 
@@ -26,21 +24,47 @@ _totals: dict[str, int] = {"passed": 0, "failed": 0, "skipped": 0, "error": 0}
 def main() -> int:
     parser = argparse.ArgumentParser(prog="malbild test")
     parser.add_argument("--only", choices=PARTS)
-    only = parser.parse_args().only
-    env = {**os.environ, "PYTHONUTF8": "1"}
+    parser.add_argument(SWITCH, action="store_true", help="leave out what needs a browser")
+    options = parser.parse_args()
+    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    env = {**os.environ, "PYTHONUTF8": "1", "PATH": tools}
     fine = True
     for part in PARTS:
-        if only in (None, part):
-            print(f"== {part}", flush=True)
-            fine = {"check": check, "unit": unit, "postgres": on_postgres}[part](env) and fine
+        if options.only not in (None, part) or (part == "browser" and options.without_browser):
+            continue
+        print(f"== {part}", flush=True)
+        start = time.monotonic()
+        fine = {"check": check, "unit": unit, "postgres": on_postgres, "browser": in_browser}[part](env) and fine
+        print(f"-- {part}: {time.monotonic() - start:.0f} s", flush=True)
     failed = _totals["failed"] + _totals["error"] + (0 if fine or _totals["failed"] else 1)
     print(f"{_totals['passed']} passed, {failed} failed, {_totals['skipped']} skipped")
     return 0 if fine else 1
 
 
+def checks() -> tuple[tuple[str, ...], ...]:
+    """What is judged without running the application: style, types, floors, templates, tables, islands."""
+    return (
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "--quiet", "."),
+        ("lint-imports",),
+        ("mypy",),
+        ("djlint", "--lint", "--quiet", "src/malbild"),
+        (sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run", "--verbosity", "1"),
+        node("typescript/bin/tsc", "--noEmit"),
+        node("vitest/vitest.mjs", "run", "--passWithNoTests"),
+    )
+
+
+def which(program: str) -> str:
+    beside = Path(sys.executable).parent / program
+    return str(beside) if beside.exists() else program
+
+
 def check(env: dict[str, str]) -> bool:
-    env = {"MALBILD_SECRET_KEY": "only-for-the-checks", **env}
-    results = [subprocess.run([tool, *args], cwd=ROOT, env=env, check=False) for tool, *args in CHECKS]
+    settings = {"MALBILD_SECRET_KEY": "only-for-the-checks", "DJANGO_SETTINGS_MODULE": "malbild.config.settings"}
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**settings, "MALBILD_DATA_DIR": folder, **env}
+        results = [subprocess.run((which(c), *args), cwd=ROOT, env=env, check=False) for c, *args in checks()]
     return all(r.returncode == 0 for r in results)
 
 
@@ -53,8 +77,17 @@ def on_postgres(env: dict[str, str]) -> bool:
         with postgres() as address:
             return _pytest({**env, "MALBILD_DATABASE_URL": address}, "not browser")
     except NoPostgres as error:
-        print(f"PostgreSQL: {error}\nRun a part alone with --only check or --only unit.", file=sys.stderr)
+        print(f"PostgreSQL: {error}\nRun a part alone: --only check, unit or browser.", file=sys.stderr)
         return False
+
+
+def in_browser(env: dict[str, str]) -> bool:
+    try:
+        chromium()
+    except NoBrowser as error:
+        print(f"Browser: {error}", file=sys.stderr)
+        return False
+    return _pytest({k: v for k, v in env.items() if k != "MALBILD_DATABASE_URL"}, "browser")
 
 
 def _pytest(env: dict[str, str], marks: str) -> bool:

@@ -51,6 +51,10 @@ class WalledQuerySet[M: "Walled"](models.QuerySet[M]):
                 seen |= rows & Q(reach__gte=sight.reach) & _only(model, sight.only_workshop, sight.only_items)
         return self.filter(seen)
 
+    def shared(self) -> Self:
+        """Rows that every party at the table sees: what a joint room may show, never one party's draft."""
+        return self.filter(reach__gte=Reach.PARTNERSHIP)
+
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
         for obj in (objs := list(objs)):
             obj.refuse_outside_scope()

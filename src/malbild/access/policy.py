@@ -98,14 +98,14 @@ _SEATED = (*_TABLE, _P, _M, _L)
 ALLOWED: Final[dict[Action, Rule]] = {
     Action.AUDIT_VIEW: _rule(_S, _K),
     Action.CARD_ADOPT: _rule(_S, _K),
-    Action.CARD_APPROVE: _rule(_S, _K, _G),
+    Action.CARD_APPROVE: _rule(*_TABLE),  # each party from its own seats, as when it confirms
     Action.CARD_DRAFT: _rule(_S, _K),
     Action.CARD_PUBLISH: _rule(_S, _K),
     Action.FEEDBACK_SEND: _rule(_S, _K),
     Action.SUPPORT_ANSWER: _rule(_M),
     Action.SUPPORT_REQUEST: _rule(_S, _K),
     Action.THREAD_ASK: _rule(*_TABLE),
-    Action.THREAD_CLOSE: _rule(_S, _K),
+    Action.THREAD_CLOSE: _rule(_S, _K, own=(_D, _G)),
     Action.THREAD_POST: _rule(*_TABLE, _M),
     Action.NOTE_WRITE: _rule(_S, _K, _D),
     Action.VISION_VIEW: _rule(*_SEATED),
@@ -233,6 +233,26 @@ def table_facts(
     """Facts for a deed that has no row yet: a new row of the actor's own party in this partnership."""
     seat = actor.seat_in(partnership_id)
     return Facts(partnership_id, seat.party_id if seat else None, reach, area)
+
+
+def shared_table(partnership_id: int) -> Actor:
+    """A reader of what the parties share and nobody's drafts, whoever is asking.
+
+    For a signal or a count that must be the same for everyone who reads it. Rows that are shown go through
+    the asking actor's own sight.
+    """
+    return Actor(None, (Seat(partnership_id, None, Role.PARTICIPANT),))
+
+
+def is_visitor(actor: Actor, partnership_id: int) -> bool:
+    """True for someone let in from outside, whose reading leaves a trail that the table can see."""
+    seat = actor.seat_in(partnership_id)
+    return seat is not None and seat.role is Role.SUPPORTER
+
+
+def visiting(actor: Actor) -> tuple[Seat, ...]:
+    """The seats where the actor is an invited supporter."""
+    return tuple(s for s in actor.seats if s.role is Role.SUPPORTER)
 
 
 def who_may(action: Action) -> tuple[Role, ...]:

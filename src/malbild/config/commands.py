@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 import sys
-import threading
-import time
 from argparse import Namespace
 from pathlib import Path
 
 import django
-import platformdirs
 from django.core.management import call_command
-
-WORKER_SECONDS = 5
 
 
 def migrate(options: Namespace) -> None:
@@ -23,26 +15,48 @@ def migrate(options: Namespace) -> None:
     call_command("migrate", verbosity=1)
 
 
-def serve(options: Namespace) -> None:
+def demo(options: Namespace) -> int:
+    from malbild.config import demo as whole  # noqa: PLC0415 - sets the environment before Django reads it
+
+    return whole.run(options)
+
+
+def serve(options: Namespace) -> int:
     django.setup()
-    _run(options.host, options.port)
+    from malbild.config import schema, serving  # noqa: PLC0415 - after django.setup()
+
+    if not schema.is_current():
+        print("The database is not up to date. Run: malbild migrate", file=sys.stderr)
+        return 1
+    return serving.run(options.host, options.port, with_worker=options.with_worker)
 
 
 def worker(options: Namespace) -> None:
     django.setup()
-    _work()
+    from malbild.config.working import work_until_told  # noqa: PLC0415 - after django.setup()
+
+    work_until_told()
 
 
 def test(options: Namespace) -> int:
-    print("Run ./malbild test in a checkout.", file=sys.stderr)
+    return _from_a_checkout("test")
+
+
+def bench(options: Namespace) -> int:
+    return _from_a_checkout("bench")
+
+
+def _from_a_checkout(what: str) -> int:
+    print(f"Run ./malbild {what} in a checkout.", file=sys.stderr)
     return 2
 
 
 def send_due(options: Namespace) -> None:
     django.setup()
-    from malbild.outbox.services import send_waiting  # noqa: PLC0415 - after django.setup()
+    from malbild.momentum.services import run_due  # noqa: PLC0415 - after django.setup()
+    from malbild.outbox.services import send_waiting  # noqa: PLC0415
 
-    print(f"{send_waiting()} letters handed over")
+    print(f"{run_due()} digests written, {send_waiting()} letters handed over")
 
 
 def create_partnership(options: Namespace) -> int:
@@ -52,60 +66,22 @@ def create_partnership(options: Namespace) -> int:
     return founding.found(options.name, options.municipality, options.email, options.person)
 
 
-def demo(options: Namespace) -> int:
-    """A whole Målbild on this machine: own data, own secret, no letters leave it."""
-    folder = Path(os.environ.get("MALBILD_DATA_DIR") or platformdirs.user_data_dir("malbild")) / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
-    host = options.host or "127.0.0.1"
-    port = options.port or _free_port(host)
-    if options.port and not _is_free(host, port):
-        print(f"Port {port} is taken. Leave out --port to take the next free one.", file=sys.stderr)
-        return 1
-    os.environ.update(
-        MALBILD_DEMO="1",
-        MALBILD_DATA_DIR=str(folder),
-        MALBILD_SECRET_KEY=_secret(folder / "secret"),
-        MALBILD_SITE_ADDRESS=f"http://{host}:{port}",
-        MALBILD_ALLOWED_HOSTS=f"localhost,127.0.0.1,{host}",
-    )
-    os.environ.pop("MALBILD_DATABASE_URL", None)
+def import_plan(options: Namespace) -> int:
     django.setup()
-    call_command("migrate", verbosity=0)
-    from malbild.web import demo as content  # noqa: PLC0415 - after django.setup()
+    from malbild.config import importing  # noqa: PLC0415 - after django.setup()
 
-    content.load()
-    threading.Thread(target=_work, daemon=True).start()
-    print(f"\n  Målbild: http://{host}:{port}\n  Logga in som: {', '.join(content.SIGN_IN)}")
-    print(f"  Koden läser du på http://{host}:{port}/demo/mejl/\n  Data: {folder}\n", flush=True)
-    _run(host, port)
-    return 0
+    return importing.bring_in(Path(options.file), options.partnership, options.email, yes=options.yes)
 
 
-def _run(host: str, port: int) -> None:
-    import uvicorn  # noqa: PLC0415 - slow to import, and only serving needs it
+def backup(options: Namespace) -> int:
+    django.setup()
+    from malbild.config import keeping  # noqa: PLC0415 - after django.setup()
 
-    uvicorn.run("malbild.config.asgi:app", host=host, port=port, log_level="warning")
-
-
-def _work() -> None:
-    from malbild.outbox.services import send_waiting  # noqa: PLC0415 - after django.setup()
-
-    while True:
-        send_waiting()
-        time.sleep(WORKER_SECONDS)
+    return keeping.told(lambda: keeping.backup(Path(options.file)))
 
 
-def _secret(path: Path) -> str:
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
+def restore(options: Namespace) -> int:
+    django.setup()
+    from malbild.config import keeping  # noqa: PLC0415 - after django.setup()
 
-
-def _is_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((host, port)) != 0
-
-
-def _free_port(host: str) -> int:
-    return next(p for p in range(8000, 8100) if _is_free(host, p))
+    return keeping.told(lambda: keeping.restore(Path(options.file), replace=options.replace))

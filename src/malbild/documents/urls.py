@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from malbild.documents import views
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("moten/<int:meeting_id>/anteckningar.pdf", views.minutes_pdf, name="minutes-pdf"),
+    path("moten/<int:meeting_id>/skicka/", views.send_minutes, name="send-minutes"),
+]

@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from malbild.followup import views
 
 app_name = "followup"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("malbild/", views.vision, name="vision"),
+    path("malbild/vem-har-bekraftat/", views.confirmations, name="confirmations"),
+    path("malbild/bekrafta/", views.confirm_vision, name="confirm-vision"),
+    path("malbild/mal/<int:goal_id>/bekrafta/", views.confirm_goal, name="confirm-goal"),
+    path("malbild/delmal/<int:sub_goal_id>/bekrafta/", views.confirm_sub_goal, name="confirm-sub-goal"),
+    path("uppfoljning/uppdrag/<int:assignment_id>/", views.assignment_notes, name="assignment-notes"),
+    path("uppfoljning/uppdrag/<int:assignment_id>/ny/", views.note_assignment, name="note-assignment"),
+    path("uppfoljning/delmal/<int:sub_goal_id>/ny/", views.note_sub_goal, name="note-sub-goal"),
+    path("uppfoljning/mal/<int:goal_id>/", views.goal_notes, name="goal-notes"),
+    path("uppfoljning/mal/<int:goal_id>/ny/", views.note_goal, name="note-goal"),
+    path("uppfoljning/vardag/<int:line_work_id>/", views.line_notes, name="line-notes"),
+    path("uppfoljning/vardag/<int:line_work_id>/ny/", views.note_line_work, name="note-line-work"),
+]

@@ -23,6 +23,11 @@ def has_personal_number(text: str) -> bool:
     return any(_is_person(*match.groups()) for match in _NUMBER.finditer(clean(text)))
 
 
+def without_personal_numbers(text: str, mark: str) -> str:
+    """The cleaned text with `mark` where a personnummer stood."""
+    return _NUMBER.sub(lambda m: mark if _is_person(*m.groups()) else m[0], clean(text))
+
+
 def _is_person(year: str, month: str, day: str, last: str) -> bool:
     number = int(day) - _COORDINATION if int(day) > _COORDINATION else int(day)
     return 1 <= int(month) <= 12 and 1 <= number <= 31 and _luhn(year + month + day + last)

@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from malbild.momentum import views
 
 app_name = "momentum"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("vantar/", views.waiting, name="waiting"),
+    path("vantar/svar/", views.answer, name="answer"),
+    path("vantar/angra/<int:answer_id>/", views.take_back, name="undo"),
+    path("mejl/", views.mail, name="mail"),
+    path("mejl/nu/", views.own_mail_now, name="mail-now"),
+    path("driv/", views.drive, name="drive"),
+    path("driv/hjalp/<int:help_id>/", views.solve, name="solve"),
+    path("driv/ringt/<int:user_id>/", views.called, name="called"),
+    path("mejlen/", views.mail_health, name="mail-health"),
+    path("mejlen/prov/", views.test_letter, name="test-letter"),
+    path("mejlen/igen/<int:letter_id>/", views.again, name="again"),
+]

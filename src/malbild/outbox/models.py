@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 
 
 class LetterState(models.TextChoices):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+
+
+class Trouble(models.TextChoices):
+    """Why the last try did not succeed, as a code that a page can put into words."""
+
+    NONE = ""
+    CONNECTION = "connection"  # no answer, cut off, too slow
+    LOGIN = "login"  # the server did not accept who we are
+    LATER = "later"  # 4xx: try again later
+    SENDER = "sender"  # 5xx about our own address
+    RECIPIENT = "recipient"  # 5xx about the recipient
+    CONTENT = "content"  # 5xx about the letter, or it could not be built
+    TOO_OLD = "too-old"  # of no use any more, such as a sign-in code
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def due(self, at: dt.datetime) -> Self:
+        """Waiting, its time has come, and nobody else is handing it over."""
+        free = Q(leased_until=None) | Q(leased_until__lte=at)
+        return self.filter(free, state=LetterState.WAITING, try_after__lte=at)
+
+    def waiting(self) -> Self:
+        return self.filter(state=LetterState.WAITING)
+
+    def failed(self) -> Self:
+        return self.filter(state=LetterState.FAILED)
+
+    def of(self, partnership_id: int) -> Self:
+        return self.filter(partnership_id=partnership_id)
 
 
 class Letter(models.Model):
@@ -20,6 +53,7 @@ class Letter(models.Model):
         null=True, db_index=True
     )  # for the health page; the text is not walled data
     to = models.EmailField()
+    from_name = models.CharField(max_length=80, blank=True)  # the partnership's name, before our address
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
@@ -27,13 +61,30 @@ class Letter(models.Model):
     attachments = models.JSONField(default=list)  # [{"name", "type", "base64"}]
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=300, blank=True)
+    trouble = models.CharField(max_length=12, choices=Trouble, default=Trouble.NONE, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)  # the server's own words
     created_at = models.DateTimeField()
     try_after = models.DateTimeField()
+    good_until = models.DateTimeField(null=True)  # after this it is not sent at all
+    leased_until = models.DateTimeField(null=True)  # somebody is handing it over; a dead process lets go by itself
+    lease = models.CharField(max_length=32, blank=True)
     sent_at = models.DateTimeField(null=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["state", "try_after"])]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id}"
+
+
+class WorkerBeat(models.Model):
+    """When each job last ran, so that a page can tell that nobody is working."""
+
+    job = models.CharField(max_length=30, unique=True)
+    at = models.DateTimeField()
+    did = models.CharField(max_length=120, blank=True)  # counts and codes, never names
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.at:%Y-%m-%d %H:%M}"

@@ -6,4 +6,6 @@ app_name = "mailbox"
 urlpatterns = [
     path("demo/mejl/", views.letters, name="letters"),
     path("demo/mejl/<int:letter_id>/", views.letter, name="letter"),
+    path("demo/mejl/<int:letter_id>/html/", views.letter_html, name="letter-html"),
+    path("demo/mejl/<int:letter_id>/bilaga/<int:number>/", views.attachment, name="attachment"),
 ]

@@ -21,6 +21,8 @@ from malbild.ui.models import SentForm
 
 type Values = Mapping[str, Any]
 
+SENT = "malbild.sent"  # where the request carries the key of the form that did its deed
+
 
 class SentBefore(Exception):
     """The same form came twice: a double tap, a resend. The first one did the deed."""
@@ -74,11 +76,16 @@ def form_page(
         "submit": submit or _("Spara"),
         "conflict": conflict,
         "changed_by": changed_by() if conflict and changed_by else "",
-        "once": secrets.token_hex(16),
+        "once": new_key(),
         "seen": _digest(current()) if current else "",
         **(more or {}),
     }
     return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def new_key() -> str:
+    """The key that a form is born with, for `{% include "ui/form_keys.html" %}`."""
+    return secrets.token_hex(16)
 
 
 def once(request: HttpRequest) -> None:
@@ -86,6 +93,7 @@ def once(request: HttpRequest) -> None:
     key = request.POST.get("once", "")[:32]
     if not key:
         return
+    request.META[SENT] = key
     try:
         with transaction.atomic():
             SentForm.objects.create(key=key, at=clock.now())

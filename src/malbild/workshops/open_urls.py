@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from malbild.workshops.views import guests
 
 app_name = "guests"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("med/", guests.join, name="join"),
+    path("med/rum/", guests.room, name="room"),
+    path("med/rum/del/", guests.room_part, name="room-part"),
+    path("med/rum/kort/", guests.card, name="card"),
+    path("med/rum/rost/", guests.vote, name="vote"),
+    path("med/rum/klar/", guests.done, name="done"),
+    path("med/rum/lamna/", guests.leave, name="leave"),
+]

@@ -1,4 +1,45 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from malbild.workshops.views import growing, leading, members, pages
 
 app_name = "workshops"
-urlpatterns: list[URLPattern] = []
+_one = "workshop/<int:workshop_id>/"
+urlpatterns = [
+    path("workshop/", pages.all_workshops, name="list"),
+    path("workshop/ny/", pages.start, name="start"),
+    path("workshop/underlag/<str:kind>/<int:thing_id>/", pages.background, name="background"),
+    path(_one, pages.overview, name="overview"),
+    path(_one + "korblad/", pages.run_sheet, name="run-sheet"),
+    path(_one + "papperskort/", pages.paper_cards, name="paper-cards"),
+    path(_one + "storbild/", leading.projector, name="projector"),
+    path(_one + "storbild/del/", leading.projector_part, name="projector-part"),
+    path(_one + "styr/", leading.remote, name="remote"),
+    path(_one + "styr/del/", leading.remote_part, name="remote-part"),
+    path(_one + "vidare/", leading.advance, name="advance"),
+    path(_one + "tid/", leading.time, name="time"),
+    path(_one + "angra/", leading.undo, name="undo"),
+    path(_one + "rosta-om/", leading.vote_again, name="vote-again"),
+    path(_one + "gruppera/", leading.group, name="group"),
+    path(_one + "grupp/<int:group_id>/namn/", leading.rename, name="rename"),
+    path(_one + "grupp/<int:group_id>/bestam/", leading.decide, name="decide"),
+    path(_one + "kort-at-nagon/", leading.card_for_someone, name="card-for-someone"),
+    path(_one + "roster-at-nagon/", leading.vote_for_someone, name="vote-for-someone"),
+    path(_one + "paus/", leading.pause, name="pause"),
+    path(_one + "fortsatt/", leading.resume, name="resume"),
+    path(_one + "avsluta/", leading.close, name="close"),
+    path(_one + "oppna-igen/", leading.reopen, name="reopen"),
+    path(_one + "malbild/", growing.vision, name="vision"),
+    path(_one + "mal/", growing.goal, name="goal"),
+    path(_one + "mal/<int:goal_id>/uppdrag/", growing.assignment, name="assignment"),
+    path(_one + "uppdrag/<int:assignment_id>/delmal/", growing.sub_goal, name="sub-goal"),
+    path(_one + "uppdrag/<int:assignment_id>/atgard/", growing.measure, name="measure"),
+    path(_one + "atgard/<int:measure_id>/fraga/", growing.ask, name="ask"),
+    path(_one + "rutin/", growing.routine, name="routine"),
+    path(_one + "delta/", members.room, name="room"),
+    path(_one + "delta/in/", members.step_in, name="step-in"),
+    path(_one + "delta/del/", members.room_part, name="room-part"),
+    path(_one + "delta/kort/", members.card, name="card"),
+    path(_one + "delta/rost/", members.vote, name="vote"),
+    path(_one + "delta/klar/", members.done, name="done"),
+    path(_one + "delta/svar/", members.say, name="say"),
+]

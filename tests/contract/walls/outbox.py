@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.contract.walls.common import NOBODY, Row
 
 ROWS: dict[str, Row] = {
+    "mailbox:attachment": ({"letter_id": 1, "number": 0}, NOBODY),
     "mailbox:letter": ({"letter_id": 1}, NOBODY),
+    "mailbox:letter-html": ({"letter_id": 1}, NOBODY),
     "mailbox:letters": ({}, NOBODY),
 }

@@ -14,6 +14,7 @@ from malbild.goals.services.assignments import (
     end_sub_goal,
     share_assignment,
 )
+from malbild.goals.services.decisions import settle_decision
 from malbild.goals.services.linework import (
     add_lesson,
     add_line_work,
@@ -32,6 +33,7 @@ from malbild.goals.services.measures import (
     end_measure,
     share_measure,
 )
+from malbild.goals.services.routines import follow_by
 from malbild.goals.services.successors import hand_over, measure_to_line, replace_measure, split_measure
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "end_goal",
     "end_measure",
     "end_sub_goal",
+    "follow_by",
     "hand_over",
     "lift_to_development",
     "measure_to_line",
@@ -65,6 +68,7 @@ __all__ = [
     "pulse",
     "replace_measure",
     "set_goal_links",
+    "settle_decision",
     "share_assignment",
     "share_goal",
     "share_measure",

@@ -1,4 +1,10 @@
-// The little every page needs: say when the server is lost, print, and open dialogs. A page works without it.
+// The little every page needs: keep drafts, send once, say when the server is lost, print, open dialogs. A page works without it.
+
+import * as drafts from "./drafts";
+import * as sending from "./sending";
+
+drafts.start();
+sending.start();
 
 const alertRegion = document.getElementById("alert");
 

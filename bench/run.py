@@ -1,0 +1,35 @@
+"""What `./malbild bench` runs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import sys
+
+import bench
+from bench import stand
+
+_TOOLS = {"run", "data", "stand", "settings", "urls"}
+
+
+def names() -> list[str]:
+    """Every file here that measures something."""
+    return sorted(m.name for m in pkgutil.iter_modules(bench.__path__) if m.name not in _TOOLS)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="malbild bench", description="Measure speed and size.")
+    parser.add_argument("name", choices=names())
+    parser.add_argument("--quick", action="store_true", help="less of everything, under 45 seconds")
+    options = parser.parse_args()
+    with stand.folder() as folder:
+        stand.set_up(folder)
+        # Imported now, since it may name models.
+        figure: str = importlib.import_module(f"bench.{options.name}").measure(folder, quick=options.quick)
+    print(figure)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""The worker: hands over letters and runs what is due, round after round.
+
+There is no queue of tasks: the rows themselves say what is due (docs/decisions/0002-due-rows.md). A round that
+fails is logged and tried again at the next; nothing is lost, since a row stays due until its work is committed.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from django.db import close_old_connections
+
+from malbild.outbox.services import send_waiting
+
+LETTER_SECONDS = 5.0
+DUE_SECONDS = 60.0
+_log = logging.getLogger("malbild.worker")
+
+type Round = tuple[str, float, Callable[[], object]]
+
+ROUNDS: tuple[Round, ...] = (("letters", LETTER_SECONDS, send_waiting),)
+
+
+def work(stop: threading.Event, rounds: tuple[Round, ...] = ROUNDS) -> None:
+    """Run every round at its own pace until `stop` is set; a round that is running is let to its end."""
+    due = {name: 0.0 for name, _seconds, _run in rounds}
+    while not stop.is_set():
+        now = time.monotonic()
+        for name, seconds, run in rounds:
+            if due[name] <= now and not stop.is_set():
+                _one(name, run)
+                due[name] = time.monotonic() + seconds
+        stop.wait(max(0.05, min(due.values()) - time.monotonic()))
+
+
+def work_until_told() -> None:
+    """The worker as a process of its own: SIGTERM and Ctrl-C end it after the round that is running."""
+    stop = threading.Event()
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    work(stop)
+
+
+def _one(name: str, run: Callable[[], object]) -> None:
+    close_old_connections()
+    try:
+        run()
+    except Exception:
+        # The one place that catches everything: the worker outlives whatever a single round meets.
+        _log.exception("the round %s failed and will be tried again", name)
+    finally:
+        close_old_connections()

@@ -1,0 +1,114 @@
+"""Makes the documents and posts them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from malbild.access.actor import Actor
+from malbild.access.policy import Action, Facts, Reach, may, require
+from malbild.audit import log
+from malbild.documents.pdf import make_pdf
+from malbild.kit import clock
+from malbild.kit.clock import SWEDEN
+from malbild.meetings.models import Correction, Meeting, Minutes
+from malbild.meetings.services import take_for_mailing
+from malbild.meetings.words import full_day
+from malbild.outbox.services import post
+from malbild.partnerships.models import Membership
+from malbild.partnerships.seats import seat_of
+
+PDF = "application/pdf"
+
+
+def minutes_pdf(minutes: Minutes, corrections: list[Correction]) -> bytes:
+    """The frozen minutes with their corrections as an accessible PDF."""
+    data = minutes.snapshot | {
+        "demo": minutes.partnership.is_demo,
+        "corrections": [{"text": c.text, "day": full_day(c.at.astimezone(SWEDEN).date())} for c in corrections],
+    }
+    last = max([minutes.closed_at, *(c.at for c in corrections)])
+    with translation.override("sv"):
+        return make_pdf("minutes", data, at=last)
+
+
+def file_name(minutes: Minutes) -> str:
+    return f"anteckningar-{minutes.snapshot['day']}.pdf"
+
+
+def post_minutes(meeting_id: int, *, even_if_not_asked: bool = False) -> int:
+    """Post the minutes to everyone at the table, once for each closing; how many letters were written."""
+    minutes = take_for_mailing(meeting_id, even_if_not_asked=even_if_not_asked)
+    if minutes is None:
+        return 0
+    with translation.override("sv"):
+        attached = (file_name(minutes), PDF, minutes_pdf(minutes, []))
+        seats = at_the_table(minutes.partnership_id)
+        for seat in seats:
+            _post_to(seat, minutes, attached)
+    return len(seats)
+
+
+@transaction.atomic
+def send_minutes(actor: Actor, meeting_id: int) -> int:
+    """Post minutes that were closed without being sent. Sending twice sends once."""
+    meeting = Meeting.objects.visible_to(actor).get(pk=meeting_id)
+    require(actor, Action.MINUTES_CLOSE, meeting.facts)
+    sent = post_minutes(meeting_id, even_if_not_asked=True)
+    log.record(actor, Action.MINUTES_CLOSE, meeting, deed="send", letters=sent)
+    return sent
+
+
+def at_the_table(partnership_id: int) -> list[Membership]:
+    """One seat for each person who takes part in meetings now: the same rule that shows a meeting before it closes."""
+    facts = Facts(partnership_id, None, Reach.PARTNERSHIP)
+    rows = Membership.objects.filter(partnership_id=partnership_id).active(clock.today()).select_related("user")
+    found: dict[int, Membership] = {}
+    for row in rows.filter(user__is_active=True):
+        if may(Actor(row.user_id, (seat_of(row),)), Action.MEETING_VIEW, facts):
+            found.setdefault(row.user_id, row)
+    return list(found.values())
+
+
+def _post_to(seat: Membership, minutes: Minutes, attached: tuple[str, str, bytes]) -> None:
+    data = minutes.snapshot
+    where = reverse("meetings:meeting", kwargs={"slug": minutes.partnership.slug, "meeting_id": minutes.meeting_id})
+    context: dict[str, Any] = {
+        "title": data["title"],
+        "from_name": data["partnership"],
+        "demo": minutes.partnership.is_demo,
+        "language": "sv",
+        "name": seat.user.name.split(" ")[0] if seat.user.name else "",
+        "minutes": data,
+        "mine": [m for m in data["measures"] if m["owner_id"] == seat.pk and not m["is_draft"]],
+        "is_new_version": minutes.version > 1,
+        "url": settings.SITE_ADDRESS + where,
+    }
+    post(
+        to=seat.user.email,
+        subject=_subject(minutes),
+        text=render_to_string("documents/minutes_mail.txt", context),
+        html=render_to_string("documents/minutes_mail.html", context),
+        kind="minutes",
+        partnership_id=minutes.partnership_id,
+        attachments=[attached],
+    )
+
+
+def _subject(minutes: Minutes) -> str:
+    """Anteckningar från mötet tisdag 8 december 2026: 2 beslut, 3 åtgärder"""
+    data = minutes.snapshot
+    decisions, measures = len(data["decisions"]), len(data["measures"])
+    counts = [
+        ngettext("%d beslut", "%d beslut", decisions) % decisions,
+        ngettext("%d åtgärd", "%d åtgärder", measures) % measures,
+    ]
+    title = _("Nya %(title)s") % {"title": data["title"][:1].lower() + data["title"][1:]}
+    return f"{title if minutes.version > 1 else data['title']}: {', '.join(counts)}"

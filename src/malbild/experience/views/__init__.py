@@ -1,0 +1,1 @@
+"""Pages of the sounding board, method support and experiences."""

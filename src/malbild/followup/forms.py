@@ -1,0 +1,59 @@
+"""Parse and validate; never save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from malbild.followup.models import NoteKind
+from malbild.goals.models import ConfirmationAnswer
+from malbild.goals.names import Reasons
+from malbild.ui.forms import DayField, PlainForm
+
+
+class ConfirmForm(PlainForm):
+    answer = forms.ChoiceField(
+        label=_("Er organisations svar"),
+        choices=[
+            (ConfirmationAnswer.CONFIRMED.value, _("Vi bekräftar")),
+            (ConfirmationAnswer.OBJECTED.value, _("Vi invänder")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label=_("Kommentar"),
+        help_text=_("Invänder ni: skriv vad som behöver ändras. Alla parter ser kommentaren."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("answer") == ConfirmationAnswer.OBJECTED and not values.get("comment", "").strip():
+            self.add_error("comment", _("Skriv vad ni invänder mot, så att gruppen kan ändra det."))
+        return values
+
+
+class NoteForm(PlainForm):
+    finding = forms.CharField(label=_("Vad såg ni?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    kind = forms.ChoiceField(
+        label=_("Vad handlar det om?"),
+        choices=NoteKind.choices,
+        initial=NoteKind.PRODUCTION,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    deviation = forms.ChoiceField(
+        label=_("Varför blev det annorlunda?"),
+        choices=[("", _("Det blev som vi tänkt")), *Reasons.choices],
+        required=False,
+    )
+    lesson = forms.CharField(label=_("Vad tar ni med er?"), max_length=280, required=False)
+    on = DayField(label=_("Vilken dag följde ni upp?"), help_text=_("Tomt betyder i dag."), required=False)
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or NoteKind.PRODUCTION.value

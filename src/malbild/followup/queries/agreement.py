@@ -1,0 +1,141 @@
+"""Who has confirmed what, version by version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
+
+from malbild.access.actor import Actor, Area
+from malbild.access.policy import Facts, Reach, may_see, shared_table
+from malbild.goals.models import Confirmation, OverarchingGoal, SharedVision, SubGoal
+from malbild.goals.states import GOAL_ENDED, GoalState
+from malbild.partnerships.models import Party
+
+type Agreed = SharedVision | OverarchingGoal | SubGoal
+
+
+@dataclass(frozen=True)
+class PartySaid:
+    """A party's answer to the version in force; `answer` is empty while it has not answered."""
+
+    party_id: int
+    name: str
+    answer: str = ""
+    comment: str = ""
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A målbild, goal or delmål with every party's answer; `mine` is that of the asking actor's party."""
+
+    what: str  # vision, goal or sub_goal
+    row: Agreed
+    text: str
+    parties: list[PartySaid]
+    mine: PartySaid | None
+
+    @property
+    def version(self) -> int:
+        return self.row.version
+
+    @property
+    def changed_on(self) -> dt.date:
+        return self.row.changed_on
+
+
+@dataclass(frozen=True)
+class Group:
+    """The målbild, the goals, or the delmål of one uppdrag, which `assignment` names."""
+
+    assignment: str
+    things: list[Thing]
+
+    @property
+    def what(self) -> str:
+        return self.things[0].what
+
+
+def party_answers(actor: Actor, vision: SharedVision) -> list[PartySaid]:
+    """Each party's answer to this version of the målbild, in one query.
+
+    Whether a party has confirmed is for every reader of the målbild; what it objects to only for the table.
+    """
+    said = Confirmation.objects.visible_to(shared_table(vision.partnership_id)).filter(
+        party=OuterRef("pk"), vision=vision, version=vision.version
+    )
+    rows = (
+        Party.objects.filter(partnership_id=vision.partnership_id)
+        .select_related("organisation")
+        .annotate(
+            answer=Subquery(said.values("answer")[:1]),
+            comment=Subquery(said.values("comment")[:1]),
+            at=Subquery(said.values("at")[:1]),
+        )
+    )
+    open_words = may_see(actor, Facts(vision.partnership_id, None, Reach.PARTNERSHIP, Area.PLAN))
+    return [PartySaid(p.pk, str(p), p.answer or "", (p.comment or "") if open_words else "", p.at) for p in rows]
+
+
+def things_to_confirm(actor: Actor, partnership_id: int, *, party_id: int | None) -> list[Group]:
+    """Målbild, goals and delmål that are worded and not ended, with who has said what; five queries."""
+    parties = list(Party.objects.filter(partnership_id=partnership_id).select_related("organisation"))
+    said: dict[tuple[str, int, int, int], Confirmation] = {}
+    for c in Confirmation.objects.visible_to(actor):
+        name, pk = _what(c)
+        said[name, pk, c.version, c.party_id] = c
+
+    def thing(name: str, row: Agreed, text: str) -> Thing:
+        answers = [(p, said.get((name, row.pk, row.version, p.pk))) for p in parties]
+        lines = [PartySaid(p.pk, str(p), *((c.answer, c.comment, c.at) if c else ())) for p, c in answers]
+        return Thing(name, row, text, lines, next((line for line in lines if line.party_id == party_id), None))
+
+    vision = SharedVision.objects.visible_to(actor).filter(is_current=True)
+    goals = worded(OverarchingGoal.objects.visible_to(actor))
+    sub_goals = worded(SubGoal.objects.visible_to(actor)).select_related("assignment")
+    groups = [
+        Group("", [thing("vision", v, v.sentence) for v in vision]),
+        Group("", [thing("goal", g, g.title) for g in goals]),
+    ]
+    by_assignment: defaultdict[int, list[Thing]] = defaultdict(list)
+    names: dict[int, str] = {}
+    for s in sub_goals.order_by("assignment_id", "due", "pk"):
+        by_assignment[s.assignment_id].append(thing("sub_goal", s, s.title))
+        names[s.assignment_id] = s.assignment.title
+    groups += [Group(names[pk], things) for pk, things in by_assignment.items()]
+    return [group for group in groups if group.things]
+
+
+def _what(c: Confirmation) -> tuple[str, int]:
+    if c.vision_id:
+        return "vision", c.vision_id
+    return ("goal", c.goal_id) if c.goal_id else ("sub_goal", c.sub_goal_id or 0)
+
+
+def worded(rows: Any) -> Any:
+    """Without those still to formulate and those that have ended."""
+    return rows.exclude(state__in=[GoalState.DRAFT.value, *(s.value for s in GOAL_ENDED)])
+
+
+def waiting_for_party(actor: Actor, partnership_id: int, party_id: int) -> list[tuple[str, int, str]]:
+    """(what, id, words) that this party has not answered in the version in force; one query."""
+
+    def unanswered(what: str, rows: Any, words: str) -> Any:
+        mine = Confirmation.objects.filter(**{what: OuterRef("pk")}, party_id=party_id, version=OuterRef("version"))
+        return (
+            rows.filter(partnership_id=partnership_id)
+            .annotate(what=Value(what, CharField()), row=F("pk"), words=F(words), said=Exists(mine))
+            .filter(said=False)
+            .order_by()
+            .values_list("what", "row", "words")
+        )
+
+    vision = unanswered("vision", SharedVision.objects.visible_to(actor).filter(is_current=True), "sentence")
+    goals = unanswered("goal", worded(OverarchingGoal.objects.visible_to(actor)), "title")
+    sub_goals = unanswered("sub_goal", worded(SubGoal.objects.visible_to(actor)), "title")
+    order = {"vision": 0, "goal": 1, "sub_goal": 2}
+    return sorted(vision.union(goals, sub_goals), key=lambda r: (order[r[0]], r[1]))

@@ -1,0 +1,61 @@
+"""Deeds of the follow-up. A party's yes to a målbild, goal or delmål is goals' own deed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from malbild.access.actor import Actor
+from malbild.access.policy import Action, Reach, require
+from malbild.audit import log
+from malbild.followup.models import FollowUpNote, NoteKind
+from malbild.goals.models import Assignment, LineWork, OverarchingGoal, SubGoal
+from malbild.kit import clock
+from malbild.kit.errors import Refusal
+
+MODELS: dict[str, Any] = {
+    "assignment": Assignment,
+    "goal": OverarchingGoal,
+    "sub_goal": SubGoal,
+    "line_work": LineWork,
+}
+
+
+@transaction.atomic
+def write_note(
+    actor: Actor,
+    *,
+    thing: str,
+    thing_id: int,
+    finding: str,
+    kind: str = NoteKind.PRODUCTION,
+    deviation: str = "",
+    lesson: str = "",
+    on: dt.date | None = None,
+) -> FollowUpNote:
+    """Note what was found about an uppdrag, goal, delmål or piece of line work; it reaches the table, not further.
+
+    Raises DoesNotExist for a thing out of sight, Refusal for a day to come.
+    """
+    row = MODELS[thing].objects.visible_to(actor).select_for_update(of=("self",)).get(pk=thing_id)
+    require(actor, Action.NOTE_WRITE, row.facts)
+    if (day := on or clock.today()) > clock.today():
+        raise Refusal(_("Dagen har inte varit än. Skriv den dag ni följde upp."))
+    seat = actor.seat_in(row.partnership_id)
+    note = FollowUpNote.objects.create(
+        partnership_id=row.partnership_id,
+        party_id=(seat.party_id if seat else None) or row.party_id,
+        reach=Reach(min(row.reach, Reach.PARTNERSHIP)),
+        kind=NoteKind(kind),
+        finding=finding,
+        deviation=deviation,
+        lesson=lesson,
+        on=day,
+        by_id=actor.membership_in(row.partnership_id),
+        **{thing: row},
+    )
+    log.record(actor, Action.NOTE_WRITE, note, kind=note.kind)
+    return note

@@ -1,0 +1,143 @@
+"""Parse and validate; never save."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from malbild.goals.names import Reasons
+from malbild.kit.clock import SWEDEN
+from malbild.kit.times import parse_time
+from malbild.meetings.models import EntryKind
+from malbild.ui.forms import DayField, PlainForm
+
+type People = list[tuple[int, str]]
+
+
+class TimeField(forms.CharField):
+    """A time as people write it: 13.00, 13:00, kl 13."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        time = parse_time(text)
+        if time is None:
+            raise forms.ValidationError(_("Skriv en tid, till exempel 13.00."))
+        return time
+
+
+class MeetingForm(PlainForm):
+    day = DayField(label=_("Vilken dag?"), help_text=_("Till exempel 8 december."))
+    time = TimeField(label=_("Vilken tid?"), max_length=20, help_text=_("Till exempel 13.00."))
+    place = forms.CharField(label=_("Var ses ni?"), max_length=160, required=False)
+    group = forms.CharField(
+        label=_("Vilken grupp?"), max_length=120, required=False, help_text=_("Till exempel styrgruppen.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Day and time become one moment, in Swedish time."""
+        values = super().clean()
+        day, time = values.get("day"), values.get("time")
+        if day and time:
+            values["starts_at"] = dt.datetime.combine(day, time, tzinfo=SWEDEN)
+        return values
+
+
+class PointForm(PlainForm):
+    title = forms.CharField(label=_("Vad ska ni ta upp?"), max_length=160)
+    minutes = forms.IntegerField(label=_("Hur många minuter?"), min_value=1, max_value=240, required=False)
+
+
+class MinutesForm(forms.Form):
+    minutes = forms.IntegerField(min_value=1, max_value=240)
+
+
+def _people_field(**more: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(coerce=int, empty_value=None, required=False, **more)
+
+
+class WriteForm(PlainForm):
+    """One field for everything that is captured; who and when belong to an åtgärd, the body to a decision."""
+
+    kind = forms.ChoiceField(choices=EntryKind, initial=EntryKind.MEASURE)
+    text = forms.CharField(label=_("Vad"), max_length=500)
+    owner_id = _people_field(label=_("Vem"))
+    due = DayField(label=_("Klart senast"), required=False)
+    body = forms.CharField(label=_("Vem beslutar?"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner_id"].choices = [("", _("Ingen än")), *people]  # type: ignore[attr-defined]
+        self.fields["text"].error_messages["required"] = _("Skriv vad ni kom fram till.")
+
+
+class EntryForm(PlainForm):
+    """Change what was captured."""
+
+    text = forms.CharField(label=_("Vad"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    owner_id = _people_field(label=_("Vem"))
+    due = DayField(label=_("Klart senast"), required=False)
+    assignment_id = _people_field(label=_("Hör till uppdraget"))
+    body = forms.CharField(label=_("Vem beslutar?"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, kind: str, people: People, works: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner_id"].choices = [("", _("Ingen än")), *people]  # type: ignore[attr-defined]
+        self.fields["assignment_id"].choices = [("", _("Inget uppdrag än")), *works]  # type: ignore[attr-defined]
+        wrong = {
+            EntryKind.NOTE: ("owner_id", "due", "assignment_id", "body"),
+            EntryKind.DECISION: ("owner_id", "due", "assignment_id"),
+            EntryKind.MEASURE: ("body",),
+        }
+        for name in wrong[EntryKind(kind)]:
+            del self.fields[name]
+
+
+class OwnerForm(PlainForm):
+    """Who takes it, and until when."""
+
+    owner_id = _people_field(label=_("Vem tar den?"))
+    due = DayField(label=_("Klart senast"), required=False)
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner_id"].choices = [("", _("Ingen än")), *people]  # type: ignore[attr-defined]
+
+
+class NewDateForm(PlainForm):
+    new_due = DayField(label=_("När blir det klart?"), help_text=_("Till exempel 15 januari."))
+    reason = forms.ChoiceField(
+        label=_("Varför flyttas den?"), choices=[("", _("Säg inte")), *Reasons.choices], required=False
+    )
+    text = forms.CharField(label=_("En rad till"), max_length=280, required=False)
+
+
+class NeedHelpForm(PlainForm):
+    text = forms.CharField(label=_("Vad behövs för att komma vidare?"), max_length=280, required=False)
+
+
+class OutcomeForm(PlainForm):
+    outcome = forms.CharField(label=_("Hur löser ni det?"), max_length=280)
+
+
+class DecisionForm(PlainForm):
+    text = forms.CharField(label=_("Vad beslutar ni?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    body = forms.CharField(label=_("Vem beslutar?"), max_length=120, required=False)
+
+
+class PutAwayForm(PlainForm):
+    note = forms.CharField(label=_("Varför läggs den undan?"), max_length=200)
+
+
+class OthersForm(PlainForm):
+    others = forms.CharField(label=_("Fler som är här"), max_length=300, required=False)
+
+
+class CorrectionForm(PlainForm):
+    text = forms.CharField(
+        label=_("Vad blev fel, och hur ska det vara?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )

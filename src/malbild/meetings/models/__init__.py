@@ -1,0 +1,18 @@
+"""Meetings: when and where, the agenda, what is carried over, what was captured, and the minutes."""
+
+from malbild.meetings.models.agenda import AgendaPoint, CarryOver
+from malbild.meetings.models.capture import Attendance, Entry, EntryKind
+from malbild.meetings.models.meetings import Meeting, MeetingQuerySet
+from malbild.meetings.models.minutes import Correction, Minutes
+
+__all__ = [
+    "AgendaPoint",
+    "Attendance",
+    "CarryOver",
+    "Correction",
+    "Entry",
+    "EntryKind",
+    "Meeting",
+    "MeetingQuerySet",
+    "Minutes",
+]

@@ -1,0 +1,59 @@
+"""States of a meeting and the deeds that move it: planerat → kallat → hållet → anteckningar klara."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class MeetingState(StrEnum):
+    PLANNED = "planned"  # planerat
+    CALLED = "called"  # kallat
+    OPEN = "open"  # pågår, and held until somebody closes it
+    CLOSED = "closed"  # anteckningar klara
+    CANCELLED = "cancelled"  # inställt
+
+
+class Deed(StrEnum):
+    CALL = "call"
+    OPEN = "open"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+
+
+_S = MeetingState
+MOVES: Final[dict[Deed, tuple[tuple[MeetingState, ...], MeetingState]]] = {
+    Deed.CALL: ((_S.PLANNED,), _S.CALLED),
+    Deed.OPEN: ((_S.PLANNED, _S.CALLED), _S.OPEN),
+    Deed.CLOSE: ((_S.OPEN,), _S.CLOSED),
+    Deed.REOPEN: ((_S.CLOSED,), _S.OPEN),
+    Deed.CANCEL: ((_S.PLANNED, _S.CALLED), _S.CANCELLED),
+}
+COMING: Final = frozenset({_S.PLANNED, _S.CALLED, _S.OPEN})
+BEFORE: Final = frozenset({_S.PLANNED, _S.CALLED})
+
+
+def next_state(state: MeetingState, deed: Deed) -> MeetingState | None:
+    """The state after the deed, or None when the deed is not open from here."""
+    before, after = MOVES[deed]
+    return after if state in before else None
+
+
+class PointKind(StrEnum):
+    SINCE_LAST = "since-last"  # sedan sist: what is done, what was promised to today
+    WAITING = "waiting"  # someone asked for help or a decision is needed
+    CARRIED = "carried"  # left from earlier meetings and workshops
+    IN_DEPTH = "in-depth"  # one uppdrag in depth
+    OWN = "own"  # what the coordinator added
+    NEXT = "next"  # next meeting
+
+
+# The agenda that proposes itself: the order and the minutes of each point.
+PROPOSED: Final[tuple[tuple[PointKind, int], ...]] = (
+    (PointKind.SINCE_LAST, 15),
+    (PointKind.WAITING, 15),
+    (PointKind.CARRIED, 10),
+    (PointKind.IN_DEPTH, 15),
+    (PointKind.NEXT, 5),
+)

@@ -1,0 +1,1 @@
+"""Pages of the meeting: before, in the room, after."""

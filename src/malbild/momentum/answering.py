@@ -1,0 +1,107 @@
+"""Showing the answer page and taking an answer: one way for a mail's link and for the signed-in list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from malbild.access.actor import Actor
+from malbild.access.errors import Hidden
+from malbild.goals.models import MeasureAnswer
+from malbild.goals.services import undo_answer
+from malbild.kit import clock
+from malbild.kit.errors import Refusal
+from malbild.momentum.cards import answer_form, page_of
+from malbild.momentum.choices import Reply
+from malbild.momentum.forms import AnswerForm
+from malbild.momentum.queries import Item, OwnList, own_measures
+from malbild.momentum.services import give_answer
+from malbild.ui.form_page import SentBefore, new_key, once
+
+SAVED, THANKS = "sparat", "tack"
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the answer comes from: whose list, which page, and where it leads afterwards."""
+
+    actor: Actor
+    own: Callable[[], OwnList]
+    template: str
+    back: str
+    via: str
+    context: dict[str, Any]
+    after: Callable[[], None] = lambda: None
+
+
+def show(
+    request: HttpRequest,
+    way: Way,
+    *,
+    chosen: str = "",
+    chosen_id: int | None = None,
+    form: AnswerForm | None = None,
+    note: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    own = way.own()
+    context = {
+        **way.context,
+        "page": page_of(own, on=clock.today(), chosen=chosen, chosen_id=chosen_id, form=form),
+        "own": own,
+        "once": new_key(),
+        "is_saved": SAVED in request.GET,
+        "is_thanks": THANKS in request.GET,
+        "note": note,
+    }
+    return render(request, way.template, context, status=status)
+
+
+def receive(request: HttpRequest, way: Way) -> HttpResponse:
+    """Take one answer, once, and go back to the list; refused with everything kept as it was written."""
+    measure_id = _number(request.POST.get("measure", ""))
+    item = _own_item(way.actor, measure_id)
+    form = answer_form(item, request.POST)
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        try:
+            with transaction.atomic():
+                once(request)
+                give_answer(way.actor, measure_id, via=way.via, **values)
+                way.after()
+            said = THANKS if values["answer"] == Reply.WRONG_PERSON else SAVED
+            return redirect(f"{way.back}?{said}#nyss")
+        except SentBefore:
+            return redirect(f"{way.back}?{SAVED}#nyss")
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+    chosen = request.POST.get("answer", "")
+    return show(request, way, chosen=chosen, chosen_id=measure_id, form=form, status=422)
+
+
+def undo(request: HttpRequest, way: Way, answer_id: int) -> HttpResponse:
+    """Take back one's own answer. Raises Hidden for somebody else's."""
+    mine = MeasureAnswer.objects.visible_to(way.actor).filter(pk=answer_id, by__user_id=way.actor.user_id or 0)
+    if not mine.exists():
+        raise Hidden
+    try:
+        undo_answer(way.actor, answer_id)
+    except Refusal as refusal:
+        return show(request, way, note=str(refusal.message), status=422)
+    return redirect(way.back)
+
+
+def _own_item(actor: Actor, measure_id: int) -> Item:
+    measure = own_measures(actor).filter(pk=measure_id).first()
+    if measure is None:
+        raise Hidden
+    return Item(measure)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

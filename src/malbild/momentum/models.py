@@ -1,0 +1,138 @@
+"""Who was told what and when, the keys in their mails, and how often they want mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from malbild.access.models import Walled, WalledManager
+from malbild.accounts.models import User
+from malbild.momentum import rules
+from malbild.outbox.models import Letter
+from malbild.partnerships.models import Membership, Partnership
+
+
+class Rhythms(models.TextChoices):
+    WEEKLY = rules.Rhythm.WEEKLY.value, _("Högst en gång i veckan")
+    MONTHLY = rules.Rhythm.MONTHLY.value, _("Högst en gång i månaden")
+    MEETINGS = rules.Rhythm.MEETINGS.value, _("Bara inför möten")
+    NONE = rules.Rhythm.NONE.value, _("Inga mejl alls")
+
+
+class Kinds(models.TextChoices):
+    DIGEST = rules.Kind.DIGEST.value
+    MEETING = rules.Kind.MEETING.value
+
+
+WEEKDAYS = [(0, _("måndag")), (1, _("tisdag")), (2, _("onsdag")), (3, _("torsdag")), (4, _("fredag"))]
+
+
+class MailLink(Walled):
+    """The key in one mail: one person, one set of åtgärder, thirty days. Only the key's hash is kept.
+
+    A newer mail does not close an older link; the seat's end does, at once, since it is looked up each time.
+    """
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    items = models.JSONField(default=list)  # ids of åtgärder
+    asked_for = models.BooleanField(default=False)  # sent again because the person asked
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)  # the last answer by it; opening it leaves no trace
+    reported_at = models.DateTimeField(null=True, blank=True)  # somebody said that it came to the wrong person
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def is_expired(self, at: dt.datetime) -> bool:
+        return at >= self.expires_at
+
+
+class MailSetting(Walled):
+    """How often a person wants mail from this partnership. No row means weekly, on Tuesdays."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    rhythm = models.CharField(max_length=8, choices=Rhythms, default=Rhythms.WEEKLY)
+    weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS, default=rules.TUESDAY)
+    changed_at = models.DateTimeField()
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(fields=["partnership", "user"], name="mail_setting_once")]
+
+    def __str__(self) -> str:
+        return self.rhythm
+
+
+class Digest(Walled):
+    """One automatic mail to one person for one week; written in the same transaction as its letter."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    period = models.CharField(max_length=8)  # rules.week_of: "2026-W48"
+    kind = models.CharField(max_length=8, choices=Kinds)
+    meeting_id = models.BigIntegerField(null=True, blank=True)  # the meeting it came before
+    link = models.ForeignKey(MailLink, models.CASCADE, related_name="+")
+    letter = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="+")
+    sent_on = models.DateField()
+    at = models.DateTimeField()
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(fields=["partnership", "user", "period"], name="digest_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.period}"
+
+
+class Call(Walled):
+    """The coordinator rang instead: mails begin again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class PersonWeek(models.Model):
+    """The cap itself: one automatic mail to a person in a week, from whichever partnership. Says nothing of why."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    period = models.CharField(max_length=8)
+    sent_on = models.DateField()
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "period"], name="one_mail_a_week")]
+
+    def __str__(self) -> str:
+        return self.period
+
+
+class DayRun(models.Model):
+    """A day whose digests have all been written; the next run starts after the last one."""
+
+    day = models.DateField(unique=True)
+    finished_at = models.DateTimeField()
+    written = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.day}"

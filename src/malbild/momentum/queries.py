@@ -1,0 +1,175 @@
+"""What waits for one person, and what an organiser needs to drive the work between two meetings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from malbild.access.actor import Actor
+from malbild.goals import queries as plan
+from malbild.goals.models import HelpRequest, Measure, MeasureAnswer
+from malbild.goals.models.measures import MeasureQuerySet
+from malbild.goals.services.answers import UNDO
+from malbild.goals.states import MeasureState
+from malbild.goals.status import is_stalled
+from malbild.kit import clock
+from malbild.meetings.models import Meeting
+from malbild.meetings.queries import next_meeting, previous_meeting_day
+from malbild.momentum import rules
+from malbild.momentum.models import MailLink, MailSetting
+from malbild.momentum.rules import Wait
+from malbild.outbox.models import Letter, Trouble
+from malbild.outbox.queries import Health, health
+
+_LINK_RESTS = dt.timedelta(minutes=1)
+OVERDUE_MAIL = dt.timedelta(minutes=45)
+QUIET_WORKER = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One åtgärd of the person's own, why it waits, and the last answer when it was given just now."""
+
+    measure: Measure
+    why: Wait | None = None
+    said: MeasureAnswer | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.measure.state == MeasureState.ASKED)
+
+    @property
+    def asks_what_now(self) -> bool:
+        return rules.asks_what_now(self.measure.new_dates)
+
+    @property
+    def waits_for_help(self) -> bool:
+        return plan.as_work(self.measure).waits_for_help
+
+
+@dataclass(frozen=True, slots=True)
+class OwnList:
+    """The page *Väntar på dig*: what waits, what was answered within the half hour, and the rest."""
+
+    waiting: list[Item] = field(default_factory=list)
+    just_said: list[Item] = field(default_factory=list)
+    others: list[Item] = field(default_factory=list)
+    meeting: Meeting | None = None
+
+
+def own_list(
+    actor: Actor, *, at: dt.datetime, meetings_as: Actor | None = None, link: MailLink | None = None
+) -> OwnList:
+    """The person's åtgärder in four queries, however many there are.
+
+    With a mail's `link` everything in its set waits that has not been answered since the mail was written.
+    `meetings_as` is who may look up the next meeting when the actor is only an answerer.
+    """
+    on = at.astimezone(clock.SWEDEN).date()
+    meeting = next_meeting(meetings_as or actor, at=at)
+    meeting_on = meeting.day if meeting else None
+    said = _said_just_now(actor, at)
+    found = OwnList(meeting=meeting)
+    for measure in own_measures(actor):
+        why = rules.what_waits(plan.as_work(measure), on=on, meeting_on=meeting_on)
+        item = Item(measure, why, said.get(measure.pk))
+        if item.said or _is_fresh_yes(measure, at):
+            found.just_said.append(item)
+        elif measure.state in _ANSWERABLE:
+            waits = _unanswered_since(measure, link.created_at) if link else why is not None
+            (found.waiting if waits else found.others).append(item)
+    found.waiting.sort(key=lambda i: (i.measure.due or dt.date.max, i.measure.number))
+    return found
+
+
+_ANSWERABLE = (MeasureState.ASKED, MeasureState.ACCEPTED, MeasureState.UNDER_WAY)
+
+
+def own_measures(actor: Actor) -> MeasureQuerySet:
+    return plan.measures(actor).filter(owner__user_id=actor.user_id or 0)
+
+
+def _said_just_now(actor: Actor, at: dt.datetime) -> dict[int, MeasureAnswer]:
+    """The person's own last answer to each åtgärd while it can be undone."""
+    rows = MeasureAnswer.objects.visible_to(actor).filter(
+        by__user_id=actor.user_id or 0, undone_at=None, at__gt=at - UNDO
+    )
+    latest: dict[int, MeasureAnswer] = {}
+    for row in rows:  # newest first
+        latest.setdefault(row.measure_id, row)
+    return latest
+
+
+def _is_fresh_yes(measure: Measure, at: dt.datetime) -> bool:
+    return bool(
+        measure.state == MeasureState.ACCEPTED and measure.accepted_at is not None and at - measure.accepted_at < UNDO
+    )
+
+
+def _unanswered_since(measure: Measure, moment: dt.datetime) -> bool:
+    return (
+        measure.state == MeasureState.ASKED or measure.answered_at is None or measure.answered_at < moment - _LINK_RESTS
+    )
+
+
+def mail_setting(partnership_id: int, user_id: int) -> MailSetting:
+    """The person's own choice, or the one everybody starts with (not saved)."""
+    found = MailSetting.objects.filter(partnership_id=partnership_id, user_id=user_id).first()
+    return found or MailSetting(partnership_id=partnership_id, user_id=user_id)
+
+
+# --- the organiser's list ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    measure: Measure
+    answered_on: dt.date | None
+
+
+def stalled(actor: Actor, *, on: dt.date) -> list[Stalled]:
+    """Promised åtgärder that have stopped by the rule, longest past their day first."""
+    previous = previous_meeting_day(actor, on=on)
+    rows = [(m, plan.as_work(m)) for m in plan.measures(actor).promised()]
+    found = [Stalled(m, w.answered_on) for m, w in rows if is_stalled(w, on=on, previous_meeting=previous)]
+    return sorted(found, key=lambda s: (s.measure.due or dt.date.max, s.measure.number))
+
+
+def open_help(actor: Actor) -> list[HelpRequest]:
+    """What somebody asked help with, the longest open first."""
+    rows = HelpRequest.objects.visible_to(actor).filter(closed_at=None, measure__in=Measure.objects.visible_to(actor))
+    return list(rows.select_related("measure", "opened_by__user", "measure__owner__user").order_by("opened_at", "pk"))
+
+
+def reported_links(actor: Actor, *, since: dt.datetime) -> list[MailLink]:
+    """Mails that somebody says came to the wrong person."""
+    rows = MailLink.objects.visible_to(actor).filter(reported_at__gte=since)
+    return list(rows.select_related("membership__user").order_by("-reported_at", "-pk"))
+
+
+# --- is the mail working? ---------------------------------------------------
+
+
+def mail_trouble(*, at: dt.datetime | None = None) -> str:
+    """A code for what is wrong with the sending of mail, or "" when all is well. Three queries.
+
+    "not-set" no server is named · "no-worker" nobody hands letters over · then what the server said:
+    "connection", "login", "sender", "later" · "failed" letters were given up for our own reasons.
+    """
+    return trouble_of(health(at=at or clock.now()), at or clock.now())
+
+
+def trouble_of(state: Health, at: dt.datetime) -> str:
+    late = state.oldest_waiting is not None and at - state.oldest_waiting > OVERDUE_MAIL
+    if not state.is_configured:
+        return "not-set"
+    if late and (state.last_run is None or at - state.last_run > QUIET_WORKER):
+        return "no-worker"
+    if late or state.last_trouble in (Trouble.LOGIN, Trouble.SENDER):
+        return state.last_trouble or Trouble.CONNECTION.value
+    return "failed" if state.failed_lately else ""
+
+
+def last_test(partnership_id: int, address: str) -> Letter | None:
+    """The latest test letter to this address."""
+    return Letter.objects.of(partnership_id).filter(kind="test", to=address).order_by("-pk").first()

@@ -1,0 +1,39 @@
+"""One function per deed between meetings."""
+
+from malbild.momentum.services.answers import give_answer
+from malbild.momentum.services.daily import run_due
+from malbild.momentum.services.links import (
+    Visit,
+    mark_used,
+    new_token,
+    open_link,
+    renew,
+    report_wrong_person,
+    visit,
+)
+from malbild.momentum.services.mail import (
+    hand_over_again,
+    note_call,
+    send_own_now,
+    send_test,
+    set_mail,
+    unsubscribe,
+)
+
+__all__ = [
+    "Visit",
+    "give_answer",
+    "hand_over_again",
+    "mark_used",
+    "new_token",
+    "note_call",
+    "open_link",
+    "renew",
+    "report_wrong_person",
+    "run_due",
+    "send_own_now",
+    "send_test",
+    "set_mail",
+    "unsubscribe",
+    "visit",
+]

@@ -1,0 +1,227 @@
+"""One partnership's people and promises on a day, loaded once for everybody's mail and for the organiser's list.
+
+Loaded through the run's own door; what goes into a person's mail is then asked of the rules, row by row, with that
+person as the actor: nobody is written to about what they may not see.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, Max, OuterRef
+
+from malbild.access.policy import may_see
+from malbild.goals.models import HelpRequest, Measure
+from malbild.goals.queries import as_work
+from malbild.goals.states import MeasureState
+from malbild.goals.status import has_fresh_answer
+from malbild.kit.clock import SWEDEN
+from malbild.meetings.models import Meeting
+from malbild.meetings.queries import next_meeting, previous_meeting_day
+from malbild.momentum import rules
+from malbild.momentum.models import Call, Digest, MailLink, MailSetting, PersonWeek
+from malbild.momentum.queries import Item
+from malbild.momentum.rules import Reader, Rhythm
+from malbild.momentum.seats import Person, first_organiser, people_at
+from malbild.partnerships.models import Partnership
+
+_REMEMBERED = dt.timedelta(days=200)
+_DONE_WITHIN = dt.timedelta(days=92)
+_DONE_LATELY = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Somebody whose mails rest: call instead, and this is what to talk about."""
+
+    person: Person
+    items: list[Item]
+    since: dt.datetime | None = None  # the first of the digests without an answer
+    rests_from: dt.datetime | None = None
+
+    @property
+    def chose_no_mail(self) -> bool:
+        return self.since is None
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What one person would be told today."""
+
+    person: Person
+    items: list[Item]
+    done: list[Measure]
+    help: list[HelpRequest]
+    calls: list[Quiet]
+    kind: rules.Kind | None
+
+    @property
+    def count(self) -> int:
+        return len(self.items) + len(self.help)
+
+
+@dataclass
+class Table:
+    partnership: Partnership
+    on: dt.date
+    at: dt.datetime
+    people: list[Person]
+    meeting: Meeting | None = None
+    previous: dt.date | None = None
+    owned: dict[int, list[Measure]] = field(default_factory=dict)
+    done: list[Measure] = field(default_factory=list)
+    help: list[HelpRequest] = field(default_factory=list)
+    settings: dict[int, MailSetting] = field(default_factory=dict)
+    digests: dict[int, list[Digest]] = field(default_factory=dict)
+    heard: dict[int, dt.datetime] = field(default_factory=dict)
+    weeks: dict[int, dt.date] = field(default_factory=dict)
+
+    @property
+    def meeting_on(self) -> dt.date | None:
+        return self.meeting.day if self.meeting else None
+
+    def items(self, person: Person) -> list[Item]:
+        """What waits for the person, nearest day first."""
+        found = []
+        for measure in self.owned.get(person.user.pk, []):
+            why = rules.what_waits(as_work(measure), on=self.on, meeting_on=self.meeting_on)
+            if why is not None and may_see(person.actor, measure.facts):
+                found.append(Item(measure, why))
+        return sorted(found, key=lambda i: (i.measure.due or dt.date.max, i.measure.number))
+
+    def rests(self, user_id: int) -> bool:
+        sent = [d.at for d in self.digests.get(user_id, [])]
+        return rules.is_resting(sent, heard_at=self.heard.get(user_id), at=self.at)
+
+    def quiet(self) -> list[Quiet]:
+        """Whom to call: somebody waits for them, and mail does not reach them."""
+        found = []
+        for person in self.people:
+            items = self.items(person)
+            sent = [d.at for d in self.digests.get(person.user.pk, [])]
+            silent = rules.unanswered(sent, heard_at=self.heard.get(person.user.pk))
+            if items and self.rests(person.user.pk):
+                found.append(Quiet(person, items, silent[0], silent[1] + dt.timedelta(days=rules.APART_DAYS)))
+            elif items and self._rhythm(person) is Rhythm.NONE and rules.is_near(i.why for i in items if i.why):
+                found.append(Quiet(person, items))
+        return found
+
+    def answered_owners(self) -> tuple[int, int]:
+        """How many of those with something promised have answered everything freshly, and how many they are."""
+        by_owner = [
+            [as_work(m) for m in rows if m.state in (MeasureState.ACCEPTED, MeasureState.UNDER_WAY)]
+            for rows in self.owned.values()
+        ]
+        with_promises = [works for works in by_owner if works]
+        lately = self.on - dt.timedelta(days=rules.NEAR_DAYS)
+        answered = [
+            works
+            for works in with_promises
+            if all(has_fresh_answer(w, on=self.on) and w.answered_on and w.answered_on >= lately for w in works)
+        ]
+        return len(answered), len(with_promises)
+
+    def brief(self, person: Person, *, since: dt.date) -> Brief:
+        first = first_organiser(self.people)
+        leads = first is not None and first.user.pk == person.user.pk
+        items = self.items(person)
+        help_ = [h for h in self.help if leads and may_see(person.actor, h.measure.facts)]
+        calls = [q for q in self.quiet() if leads and q.person.user.pk != person.user.pk]
+        kind = rules.mail_due(self._reader(person, items, help_, calls), since=since, on=self.on)
+        return Brief(person, items, self._done_for(person), help_, calls, kind)
+
+    def _reader(self, person: Person, items: list[Item], help_: list[HelpRequest], calls: list[Quiet]) -> Reader:
+        mine = self.digests.get(person.user.pk, [])
+        last = max((d.at for d in mine), default=None)
+        new_call = any(q.rests_from is not None and (last is None or q.rests_from > last) for q in calls)
+        setting = self.settings.get(person.user.pk)
+        meeting_id = self.meeting.pk if self.meeting else None
+        return Reader(
+            waits=bool(items or help_ or calls),
+            near=bool(help_) or new_call or rules.is_near(i.why for i in items if i.why),
+            rests=self.rests(person.user.pk),
+            rhythm=self._rhythm(person),
+            weekday=setting.weekday if setting else rules.TUESDAY,
+            last_mail_on=self.weeks.get(person.user.pk),
+            last_here_on=max((d.sent_on for d in mine), default=None),
+            meeting_on=self.meeting_on,
+            told_of_meeting=any(d.meeting_id == meeting_id for d in mine if meeting_id),
+        )
+
+    def _rhythm(self, person: Person) -> Rhythm:
+        setting = self.settings.get(person.user.pk)
+        return Rhythm(setting.rhythm) if setting else Rhythm.WEEKLY
+
+    def _done_for(self, person: Person) -> list[Measure]:
+        """What got done since the person was last told, newest first."""
+        last = max((d.at for d in self.digests.get(person.user.pk, [])), default=None)
+        told = last.astimezone(SWEDEN).date() if last else max(self.previous or dt.date.min, self.on - _DONE_LATELY)
+        return [m for m in self.done if m.done_on and m.done_on >= told and may_see(person.actor, m.facts)]
+
+
+def table_of(partnership: Partnership, *, at: dt.datetime) -> Table:
+    """Everything at once: the same number of queries for one person and for fifty. The scope must be open."""
+    on = at.astimezone(SWEDEN).date()
+    people = people_at(partnership.pk, on=on)
+    table = Table(partnership, on, at, people)
+    if not people:
+        return table
+    somebody = people[0].actor
+    here = {"partnership_id": partnership.pk}
+    ids = [p.user.pk for p in people]
+    table.meeting = next_meeting(somebody, at=at)
+    table.previous = previous_meeting_day(somebody, on=on)
+    table.owned = _owned(partnership.pk)
+    table.done = list(
+        Measure.objects.filter(**here, state=MeasureState.DONE, done_on__gte=on - _DONE_WITHIN)
+        .select_related("owner__user")
+        .order_by("-done_on", "-pk")
+    )
+    help_ = HelpRequest.objects.filter(**here, closed_at=None).select_related("measure", "opened_by__user")
+    table.help = list(help_.order_by("opened_at", "pk"))
+    table.settings = {s.user_id: s for s in MailSetting.objects.filter(**here)}
+    table.digests = _by_user(Digest.objects.filter(**here, at__gte=at - _REMEMBERED))
+    table.heard = _heard(partnership.pk, table.settings.values())
+    weeks = PersonWeek.objects.filter(user__in=ids).values("user_id").annotate(last=Max("sent_on"))
+    table.weeks = {w["user_id"]: w["last"] for w in weeks}
+    return table
+
+
+def _owned(partnership_id: int) -> dict[int, list[Measure]]:
+    waits = HelpRequest.objects.filter(measure=OuterRef("pk"), closed_at=None)
+    rows = (
+        Measure.objects.filter(partnership_id=partnership_id, owner__isnull=False)
+        .open()
+        .annotate(waits_for_help=Exists(waits))
+        .select_related("owner")
+    )
+    found: defaultdict[int, list[Measure]] = defaultdict(list)
+    for measure in rows:
+        if measure.owner is not None:
+            found[measure.owner.user_id].append(measure)
+    return dict(found)
+
+
+def _by_user(rows: Iterable[Digest]) -> dict[int, list[Digest]]:
+    found: defaultdict[int, list[Digest]] = defaultdict(list)
+    for row in rows:
+        found[row.user_id].append(row)
+    return dict(found)
+
+
+def _heard(partnership_id: int, settings: Iterable[MailSetting]) -> dict[int, dt.datetime]:
+    """When each person last gave a sign: an answer (whoever wrote it down), a tap in a mail, a call, a choice."""
+    here = {"partnership_id": partnership_id}
+    signs: list[tuple[int, dt.datetime | None]] = [(s.user_id, s.changed_at) for s in settings]
+    answers = Measure.objects.filter(**here, owner__isnull=False).values_list("owner__user_id")
+    signs += answers.annotate(last=Max("answered_at"))
+    signs += MailLink.objects.filter(**here).values_list("membership__user_id").annotate(last=Max("used_at"))
+    signs += Call.objects.filter(**here).values_list("user_id").annotate(last=Max("at"))
+    heard: dict[int, dt.datetime] = {}
+    for user_id, moment in signs:
+        if moment is not None and (user_id not in heard or moment > heard[user_id]):
+            heard[user_id] = moment
+    return heard

@@ -1,0 +1,94 @@
+"""A real SMTP server on a port of its own that misbehaves as it is told."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+
+class Moody:
+    """Takes letters, except as `moods` says, one mood for each letter offered: "greylist", "no-such-user",
+    "spam", "cut", "cut-after", "slow", "bad-sender" or "take"."""
+
+    def __init__(self) -> None:
+        self.moods: list[str] = []
+        self.taken: list[EmailMessage] = []
+        self.offered = 0
+        self.connections = 0
+
+    def _mood(self) -> str:
+        return self.moods[0] if self.moods else "take"
+
+    def _over(self) -> None:
+        if self.moods:
+            self.moods.pop(0)
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]) -> Any:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        self.offered += 1
+        if self._mood() == "bad-sender":
+            self._over()
+            return "553 5.7.1 Sender address rejected"
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if self._mood() == "greylist":
+            self._over()
+            return "451 4.7.1 Greylisted, try again in 60 seconds"
+        if self._mood() == "no-such-user":
+            self._over()
+            return "550 5.1.1 No such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        mood = self._mood()
+        self._over()
+        if mood == "spam":
+            return "554 5.7.1 Refused as spam"
+        if mood == "cut":
+            server.transport.abort()
+            return "451 never heard"
+        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        if mood == "cut-after":  # we have it, the sender never hears the 250
+            server.transport.abort()
+        if mood == "slow":
+            time.sleep(1.5)
+        return "250 OK"
+
+
+@contextmanager
+def mail_server(*, login_refused: bool = False) -> Iterator[tuple[Moody, str]]:
+    """The server's mood and its address for MALBILD_SMTP_URL."""
+    moody = Moody()
+    extra: dict[str, Any] = {}
+    user = ""
+    if login_refused:
+        extra = {"authenticator": lambda *_: AuthResult(success=False, handled=False), "auth_require_tls": False}
+        user = "malbild:wrong@"
+    port = _free_port()
+    controller = Controller(moody, hostname="127.0.0.1", port=port, **extra)
+    controller.start()
+    try:
+        yield moody, f"smtp://{user}127.0.0.1:{port}"
+    finally:
+        controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

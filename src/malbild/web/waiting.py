@@ -1,0 +1,139 @@
+"""What waits for one person on the start page, the most urgent first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from malbild.access.actor import Actor, Area
+from malbild.access.http import ActorRequest
+from malbild.access.policy import Action, Facts, may, table_facts
+from malbild.followup.queries import waiting_for_party
+from malbild.goals.models import HelpRequest, Measure
+from malbild.goals.queries import as_work
+from malbild.goals.states import MEASURE_PROMISED, MeasureState
+from malbild.goals.status import has_fresh_answer
+from malbild.partnerships.queries import open_invitations
+from malbild.ui.place import place
+from malbild.ui.templatetags.days import day, days_ago
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for this person: what, why, and the one button."""
+
+    title: str
+    why: str
+    url: str
+    button: str
+    quote: str = ""
+
+
+def here(actor: Actor, partnership_id: int, area: Area = Area.INTERNAL) -> Facts:
+    return table_facts(actor, partnership_id, area=area)
+
+
+def waiting(request: ActorRequest, measures: list[Measure], on: dt.date) -> Iterator[Waiting]:
+    """Calls for help first, then what only this person can answer, then what lacks an owner."""
+    actor, pk = request.actor, request.partnership.pk
+    table = here(actor, pk)
+    if may(actor, Action.HELP_CLOSE, table):
+        yield from _calls_for_help(request)
+    if may(actor, Action.PARTY_CONFIRM, table):
+        yield from _mine(request, measures, on)
+    if may(actor, Action.MEASURE_ASK, table):
+        yield from _ownerless(request, measures)
+    if may(actor, Action.PARTY_CONFIRM, table):
+        yield from _confirmations(request)
+    yield from _invitations(actor)
+
+
+def _calls_for_help(request: ActorRequest) -> Iterator[Waiting]:
+    """Those of others: what one has asked for oneself waits for somebody else."""
+    me = request.actor.membership_in(request.partnership.pk)
+    rows = HelpRequest.objects.visible_to(request.actor).filter(closed_at=None).exclude(opened_by=me)
+    for asked in rows.select_related("measure", "opened_by__user"):
+        name = asked.opened_by.user.first_name if asked.opened_by else _("Någon")
+        ago = days_ago(asked.opened_at)
+        when = _("i dag") if ago == 0 else ngettext("för %(n)s dag sedan", "för %(n)s dagar sedan", ago) % {"n": ago}
+        why = _("%(name)s bad om hjälp %(when)s:") if asked.text else _("%(name)s bad om hjälp %(when)s.")
+        yield Waiting(
+            asked.measure.title,
+            why % {"name": name, "when": when},
+            measure_page(request, asked.measure_id),
+            _("Öppna frågan"),
+            asked.text,
+        )
+
+
+def _mine(request: ActorRequest, measures: list[Measure], on: dt.date) -> Iterator[Waiting]:
+    me = request.actor.membership_in(request.partnership.pk)
+    mine = [m for m in measures if me is not None and m.owner_id == me]
+    for m in mine:
+        if m.state == MeasureState.ASKED:
+            why = _("Du är tillfrågad. Klart senast %(day)s.") % {"day": day(m.due)}
+            yield Waiting(m.title, why, measure_page(request, m.pk), _("Svara ja eller nej"))
+    for m in mine:
+        if m.state in MEASURE_PROMISED and not m.waits_for_help and (why := _overdue_or_silent(m, on)):  # type: ignore[attr-defined]
+            yield Waiting(m.title, why, place(request, "momentum:waiting"), _("Berätta hur det går"))
+
+
+def _overdue_or_silent(measure: Measure, on: dt.date) -> str:
+    if measure.due and measure.due < on:
+        return _("Skulle ha varit klar %(day)s. Vad behövs för att komma vidare?") % {"day": day(measure.due)}
+    if not has_fresh_answer(as_work(measure), on=on):
+        return _("Ditt senaste svar är från %(day)s.") % {"day": day(measure.answered_at)}
+    return ""
+
+
+def _ownerless(request: ActorRequest, measures: list[Measure]) -> Iterator[Waiting]:
+    for m in measures:
+        if m.state == MeasureState.DRAFT and m.owner_id is None:
+            url = place(request, "goals:choose-owner", measure_id=m.pk)
+            yield Waiting(m.title, _("Åtgärden saknar ägare."), url, _("Välj ägare"))
+
+
+def _confirmations(request: ActorRequest) -> Iterator[Waiting]:
+    seat = request.actor.seat_in(request.partnership.pk)
+    if seat is None or seat.party_id is None:
+        return
+    left = waiting_for_party(request.actor, request.partnership.pk, seat.party_id)
+    if left:
+        many = Counter(what for what, _pk, _words in left)
+        words = [
+            _("målbilden") if many["vision"] else "",
+            _("%(n)s mål") % {"n": many["goal"]} if many["goal"] else "",
+            ngettext("%(n)s delmål", "%(n)s delmål", many["sub_goal"]) % {"n": many["sub_goal"]}
+            if many["sub_goal"]
+            else "",
+        ]
+        yield Waiting(
+            _("Bekräfta det ni står bakom"),
+            _("Er organisation har inte svarat på %(what)s.") % {"what": _joined([w for w in words if w])},
+            place(request, "followup:confirmations"),
+            _("Svara för er"),
+        )
+
+
+def _joined(words: list[str]) -> str:
+    return (
+        words[0] if len(words) == 1 else _("%(some)s och %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
+    )
+
+
+def _invitations(actor: Actor) -> Iterator[Waiting]:
+    if actor.user_id is None:
+        return
+    for seat in open_invitations(actor.user_id):
+        yield Waiting(seat.partnership.name, _("Du är inbjuden."), reverse("invitations:list"), _("Svara på inbjudan"))
+
+
+def measure_page(request: ActorRequest, measure_id: int) -> str:
+    """Where an åtgärd is read and answered."""
+    return place(request, "goals:measure", measure_id=measure_id)

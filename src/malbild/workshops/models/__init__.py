@@ -1,0 +1,19 @@
+"""The workshop: who is in the room, what was written, grouped, voted and decided, and what grew out of it."""
+
+from malbild.workshops.models.board import Card, CardKey, Group, Round, Vote
+from malbild.workshops.models.room import JoinCode, Participant, Workshop, WrongGuess
+from malbild.workshops.models.trail import Event, Outcome
+
+__all__ = [
+    "Card",
+    "CardKey",
+    "Event",
+    "Group",
+    "JoinCode",
+    "Outcome",
+    "Participant",
+    "Round",
+    "Vote",
+    "Workshop",
+    "WrongGuess",
+]

@@ -1,0 +1,116 @@
+"""Cards, groups and dots, as far as they may be seen now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from malbild.access.actor import Actor
+from malbild.workshops import states
+from malbild.workshops.models import Card, CardKey, Group, Participant, Round, Vote, Workshop
+from malbild.workshops.states import Beat, Decision
+
+
+@dataclass
+class GroupRow:
+    """A group with its cards. `votes` is None until the result is shown; `share` is the bar's length, 0–100."""
+
+    group: Group
+    cards: list[Card]
+    votes: int | None = None
+    share: int = 0
+    is_now: bool = False
+
+
+@dataclass
+class Board:
+    """One round as it may be seen: nothing before writing closes, no dots before the result is shown."""
+
+    round: Round | None
+    groups: list[GroupRow] = field(default_factory=list)
+    loose: list[Card] = field(default_factory=list)
+    aside: list[Card] = field(default_factory=list)
+
+    @property
+    def dots(self) -> int:
+        return states.dots_for(len(self.groups))
+
+    @property
+    def taken(self) -> list[GroupRow]:
+        return [g for g in self.groups if g.group.decision == Decision.TAKEN]
+
+    @property
+    def now(self) -> GroupRow | None:
+        return next((g for g in self.groups if g.is_now), None)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the projector counts: never half-written text, never dots by group."""
+
+    joined: int
+    remote: int
+    done: int
+    cards: int
+    writers: int
+    voters: int
+
+
+def board(actor: Actor, workshop: Workshop, *, step: int | None = None, for_leader: bool = False) -> Board:
+    """The round of the step. Cards laid aside come only `for_leader`."""
+    now = Round.objects.visible_to(actor).filter(workshop=workshop, step=step or workshop.step).first()
+    if now is None or now.revealed_at is None:
+        return Board(now)
+    by_group: defaultdict[int | None, list[Card]] = defaultdict(list)
+    for card in Card.objects.visible_to(actor).filter(round=now, is_withdrawn=False):
+        by_group[-1 if card.is_aside else card.group_id].append(card)
+    shown = now.shown_at is not None
+    groups = list(Group.objects.visible_to(actor).filter(round=now, is_removed=False))
+    rows = [GroupRow(g, by_group.pop(g.pk, []), g.votes if shown else None) for g in groups]
+    if shown:
+        top = max((r.votes or 0 for r in rows), default=0)
+        for row in rows:
+            row.share = round(100 * (row.votes or 0) / top) if top else 0
+        rows.sort(key=lambda r: (-(r.votes or 0), r.group.title, r.group.pk))
+    if workshop.beat == Beat.DECIDE and workshop.step == now.step:
+        first = next((r for r in rows if not r.group.decision), None)
+        if first is not None:
+            first.is_now = True
+    aside = by_group.pop(-1, [])
+    return Board(now, rows, [c for left in by_group.values() for c in left], aside if for_leader else [])
+
+
+def counts(actor: Actor, workshop: Workshop, now: Round | None) -> Counts:
+    """Numbers only, in at most four queries."""
+    mark = f"{workshop.step}{workshop.beat}"
+    people = list(Participant.objects.visible_to(actor).filter(workshop=workshop).values_list("is_remote", "done_mark"))
+    cards = writers = voters = 0
+    if now is not None and workshop.beat == Beat.WRITE:
+        cards = Card.objects.visible_to(actor).filter(round=now, is_withdrawn=False).count()
+        keys = CardKey.objects.visible_to(actor).filter(round=now, card__is_withdrawn=False)
+        writers = keys.values("key_hash").distinct().count()
+    elif now is not None and workshop.beat == Beat.VOTE:
+        slips = Vote.objects.visible_to(actor).filter(round=now, dots__gt=0)
+        voters = slips.values("key_hash").distinct().count()
+    elif now is not None and now.voters is not None:
+        voters = now.voters
+    return Counts(
+        joined=len(people),
+        remote=sum(1 for is_remote, _mark in people if is_remote),
+        done=sum(1 for _remote, done in people if done == mark),
+        cards=cards,
+        writers=writers,
+        voters=voters,
+    )
+
+
+def own_cards(actor: Actor, now: Round, hashed: str) -> list[Card]:
+    """The cards that the phone with this key wrote in an open round."""
+    kept = CardKey.objects.visible_to(actor).filter(round=now, key_hash=hashed, card__is_withdrawn=False)
+    return [k.card for k in kept.select_related("card").order_by("-pk")]
+
+
+def own_dots(actor: Actor, now: Round, hashed: str) -> dict[int, int]:
+    """How the phone with this key has voted so far, by group."""
+    slips = Vote.objects.visible_to(actor).filter(round=now, key_hash=hashed)
+    return dict(slips.values_list("group_id", "dots"))

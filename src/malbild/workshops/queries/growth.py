@@ -1,0 +1,171 @@
+"""What grew out of the cards, with the way back to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from malbild.access.actor import Actor
+from malbild.goals.models import Assignment, FollowUpRoutine, Lesson, LineWork, Measure, SharedVision
+from malbild.goals.states import MeasureState
+from malbild.partnerships.models import Membership, MembershipQuerySet
+from malbild.partnerships.queries import possible_owners
+from malbild.workshops.models import Card, Group, Outcome, Workshop
+from malbild.workshops.models.trail import KINDS
+from malbild.workshops.states import Decision
+
+
+@dataclass
+class Grown:
+    """One thing in the plan, the cards it builds on and what grew under it."""
+
+    kind: str
+    thing: object
+    title: str
+    cards: list[str] = field(default_factory=list)
+    children: list[Grown] = field(default_factory=list)
+
+    @property
+    def pk(self) -> int:
+        return int(getattr(self.thing, "pk", 0))
+
+
+@dataclass
+class Growth:
+    """Everything that this workshop has led to."""
+
+    vision: Grown | None = None
+    goals: list[Grown] = field(default_factory=list)
+    line_work: list[Grown] = field(default_factory=list)
+    lessons: list[Grown] = field(default_factory=list)
+    routines: list[Grown] = field(default_factory=list)
+    loose: list[Grown] = field(default_factory=list)
+
+    @property
+    def assignments(self) -> list[Grown]:
+        return [a for g in self.goals for a in g.children if a.kind == "assignment"] + [
+            x for x in self.loose if x.kind == "assignment"
+        ]
+
+    @property
+    def measures(self) -> list[Grown]:
+        return [m for a in self.assignments for m in a.children if m.kind == "measure"]
+
+    @property
+    def open_measures(self) -> list[Grown]:
+        """Åtgärder that nobody has been asked about: without owner or day, or the owner said no."""
+        return [m for m in self.measures if getattr(m.thing, "state", "") == MeasureState.DRAFT]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.vision or self.goals or self.line_work or self.routines or self.loose)
+
+
+def growth(actor: Actor, workshop: Workshop) -> Growth:
+    """The tree målbild → goals → uppdrag → delmål and åtgärder, and what is followed. A fixed number of queries."""
+    rows = Outcome.objects.visible_to(actor).filter(workshop=workshop)
+    rows = rows.select_related(
+        "group", *KINDS, "measure__owner__user", "assignment__lead_party__organisation", "goal__formulate_by__user"
+    )
+    texts: defaultdict[int, list[str]] = defaultdict(list)
+    for card in Card.objects.visible_to(actor).filter(workshop=workshop, is_withdrawn=False, is_aside=False):
+        if card.group_id:
+            texts[card.group_id].append(card.text)
+    found: dict[tuple[str, int], Grown] = {}
+    for row in rows:
+        thing = getattr(row, row.kind)
+        grown = found.setdefault((row.kind, thing.pk), Grown(row.kind, thing, str(thing)))
+        grown.cards += texts.get(row.group_id or 0, [])
+    return _as_tree(found)
+
+
+def _as_tree(found: dict[tuple[str, int], Grown]) -> Growth:
+    tree = Growth()
+    for (kind, _pk), grown in found.items():
+        thing = grown.thing
+        above: Grown | None = None
+        match kind:
+            case "vision":
+                if isinstance(thing, SharedVision) and (thing.is_current or tree.vision is None):
+                    tree.vision = grown
+                continue
+            case "goal":
+                tree.goals.append(grown)
+                continue
+            case "line_work":
+                tree.line_work.append(grown)
+                continue
+            case "lesson":
+                tree.lessons.append(grown)
+                continue
+            case "routine":
+                tree.routines.append(grown)
+                continue
+            case "assignment" if isinstance(thing, Assignment):
+                above = found.get(("goal", thing.goal_id or 0))
+            case _:
+                above = found.get(("assignment", getattr(thing, "assignment_id", None) or 0))
+        (above.children if above else tree.loose).append(grown)
+    return tree
+
+
+def background_of(actor: Actor, **thing_id: int) -> list[Card]:
+    """The cards that something in the plan builds on: `background_of(actor, goal_id=3)`."""
+    groups = Outcome.objects.visible_to(actor).filter(**thing_id).exclude(group=None).values("group")
+    return list(Card.objects.visible_to(actor).filter(group__in=groups, is_withdrawn=False, is_aside=False))
+
+
+def outcome_of(actor: Actor, kind: str, thing_id: int) -> Outcome | None:
+    """The link from something in the plan to the workshop it came from."""
+    rows = Outcome.objects.visible_to(actor).filter(**{f"{kind}_id": thing_id})
+    return rows.select_related("workshop").first()
+
+
+def took_to_develop(actor: Actor, workshop: Workshop) -> list[Group]:
+    """What step 1 sent on: the groups to develop, with which part fails."""
+    return list(
+        Group.objects.visible_to(actor).filter(
+            workshop=workshop, round__step=1, is_removed=False, decision=Decision.TAKEN.value
+        )
+    )
+
+
+def left_over(actor: Actor, workshop: Workshop) -> list[Group]:
+    """What was not taken up."""
+    rows = Group.objects.visible_to(actor).filter(workshop=workshop, is_removed=False)
+    return list(rows.filter(decision__in=[Decision.OPEN.value, Decision.LATER.value]).select_related("round"))
+
+
+def lessons(actor: Actor, *, limit: int = 5) -> list[Lesson]:
+    """The newest lessons from what works, for when measures are chosen."""
+    return list(Lesson.objects.visible_to(actor).select_related("line_work")[:limit])
+
+
+def routines(actor: Actor) -> list[FollowUpRoutine]:
+    """Follow-up that already stands, before anything new is made."""
+    return list(FollowUpRoutine.objects.visible_to(actor).select_related("owner__user"))
+
+
+def without_routine(actor: Actor) -> tuple[list[Assignment], list[LineWork]]:
+    """Development work and line work that nobody follows yet."""
+    work = Assignment.objects.visible_to(actor).filter(routine=None, ended_on=None)
+    return list(work), list(LineWork.objects.visible_to(actor).filter(routine=None))
+
+
+def asked_of(actor: Actor, workshop: Workshop) -> list[Measure]:
+    """Åtgärder of this workshop that wait for the actor's own yes."""
+    mine = actor.membership_in(workshop.partnership_id)
+    if mine is None:
+        return []
+    here = Outcome.objects.visible_to(actor).filter(workshop=workshop, measure__isnull=False).values("measure")
+    rows = Measure.objects.visible_to(actor).filter(pk__in=here, owner_id=mine, state=MeasureState.ASKED.value)
+    return list(rows.order_by("pk"))
+
+
+def table_people(actor: Actor, partnership_id: int) -> MembershipQuerySet:
+    """Who can own something: a guest without an account is never an owner."""
+    return possible_owners(actor, partnership_id)
+
+
+def name_of(member: Membership) -> str:
+    return f"{member.user.name}, {member.organisation_name}"

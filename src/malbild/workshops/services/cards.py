@@ -1,0 +1,126 @@
+"""Cards: one idea each, written by nobody we know.
+
+A deed here is not in the audit trail: a row that says who and which card would break the promise on the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from malbild.access.actor import Actor
+from malbild.access.policy import Action, require
+from malbild.kit import guard
+from malbild.ui.forms import STOPPED
+from malbild.workshops import states
+from malbild.workshops.errors import BadCard, NotNow
+from malbild.workshops.models import Card, CardKey, Round, Workshop
+from malbild.workshops.names import Sorts
+from malbild.workshops.services.record import locked, note, wall
+
+KEY_LENGTH = (16, 128)
+
+
+def key_hash(mark: str, key: str) -> str:
+    """What the server keeps of a phone's key for one round; another round gives another hash."""
+    if not KEY_LENGTH[0] <= len(key) <= KEY_LENGTH[1]:
+        raise BadCard(_("Sidan hade stått öppen för länge. Ladda om den och skicka igen."))
+    return hashlib.sha256(f"{mark}:{key}".encode()).hexdigest()
+
+
+@transaction.atomic
+def write_card(actor: Actor, workshop_id: int, *, client_id: str, text: str, sort: str = "", key: str) -> Card:
+    """Put a card in the running round. The same `client_id` again is the same card.
+
+    Raises BadCard for a text or id that cannot be taken, NotNow when writing is not open (or its grace is over).
+    """
+    workshop = locked(actor, workshop_id)
+    require(actor, Action.BEAT_TAKE_PART, workshop.facts)
+    number = as_uuid(client_id)
+    sent = Card.objects.filter(workshop=workshop, client_id=number).first()
+    if sent is not None:
+        return _again(sent, key)
+    if not (workshop.opens(states.Deed.WRITE_CARD) or (workshop.is_running and workshop.in_grace)):
+        raise NotNow(closed_text(workshop))
+    words = clean_text(text)
+    now = Round.objects.get(workshop=workshop, step=workshop.step)
+    card = Card.objects.create(
+        **wall(workshop), round=now, client_id=number, text=words, sort=sort if sort in Sorts else ""
+    )
+    if now.revealed_at is None:
+        CardKey.objects.create(**wall(workshop), round=now, key_hash=key_hash(now.writing_mark, key), card=card)
+    note(workshop, "card", seen=now.revealed_at is not None, card=card.pk)
+    return card
+
+
+def _again(card: Card, key: str) -> Card:
+    """A second send: yours, or sent before the round closed. Somebody else's id gives nothing away."""
+    kept = CardKey.objects.filter(card=card).first()
+    if kept is not None and kept.key_hash != key_hash(card.round.writing_mark, key):
+        raise BadCard(_("Kortet kunde inte sparas. Ladda om sidan och skicka igen."))
+    return card
+
+
+@transaction.atomic
+def change_card(actor: Actor, workshop_id: int, *, client_id: str, text: str, sort: str = "", key: str) -> Card:
+    """Rewrite one's own card while the round is open. Raises Card.DoesNotExist for anybody else's."""
+    workshop, card = _mine(actor, workshop_id, client_id, key)
+    card.text, card.sort = clean_text(text), sort if sort in Sorts else ""
+    card.save(update_fields=["text", "sort"])
+    note(workshop, "card-changed", card=card.pk)
+    return card
+
+
+@transaction.atomic
+def withdraw_card(actor: Actor, workshop_id: int, *, client_id: str, key: str) -> Card:
+    """Take back one's own card while the round is open. Its text goes, its id stays for late resends."""
+    workshop, card = _mine(actor, workshop_id, client_id, key)
+    card.text, card.is_withdrawn = "", True
+    card.save(update_fields=["text", "is_withdrawn"])
+    note(workshop, "card-withdrawn", card=card.pk)
+    return card
+
+
+def _mine(actor: Actor, workshop_id: int, client_id: str, key: str) -> tuple[Workshop, Card]:
+    workshop = locked(actor, workshop_id)
+    require(actor, Action.BEAT_TAKE_PART, workshop.facts)
+    if not workshop.opens(states.Deed.CHANGE_CARD):
+        raise NotNow(closed_text(workshop))
+    now = Round.objects.get(workshop=workshop, step=workshop.step)
+    kept = CardKey.objects.select_related("card").get(
+        round=now, key_hash=key_hash(now.writing_mark, key), card__client_id=as_uuid(client_id)
+    )
+    return workshop, kept.card
+
+
+def closed_text(workshop: Workshop) -> str:
+    if workshop.state == states.WorkshopState.CLOSED:
+        return _("Workshopen är avslutad. Kortet skickades inte.")
+    if workshop.state == states.WorkshopState.PAUSED:
+        return _("Workshopen är pausad. Spara det du skrev till nästa gång.")
+    return _("Skrivtiden är över för den här frågan. Säg det högt i stället, så lägger ledaren till det.")
+
+
+def clean_text(text: str) -> str:
+    """One idea in at most 280 signs, without hidden signs and personal numbers. Raises BadCard."""
+    words = " ".join(guard.clean(text).split())
+    if not words:
+        raise BadCard(_("Kortet är tomt. Skriv en tanke och skicka igen."))
+    if len(words) > states.ALLOWED_LENGTH:
+        raise BadCard(
+            _("Kortet är för långt: %(length)s tecken, högst %(most)s. Dela upp det på två kort.")
+            % {"length": len(words), "most": states.ALLOWED_LENGTH}
+        )
+    if guard.has_personal_number(words):
+        raise BadCard(str(STOPPED))
+    return words
+
+
+def as_uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise BadCard(_("Kortet kunde inte sparas. Ladda om sidan och skicka igen.")) from error

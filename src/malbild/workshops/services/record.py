@@ -1,0 +1,67 @@
+"""The lock and the log that every deed in the room shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from malbild.access.actor import Actor
+from malbild.access.policy import Action, require
+from malbild.audit import log
+from malbild.kit import clock
+from malbild.workshops.models import Event, Workshop
+
+
+def locked(actor: Actor, workshop_id: int) -> Workshop:
+    """The workshop on its row lock: every deed in the room waits its turn here."""
+    return Workshop.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=workshop_id)
+
+
+def led(actor: Actor, workshop_id: int) -> Workshop:
+    """The locked workshop, for someone who may lead it."""
+    workshop = locked(actor, workshop_id)
+    require(actor, Action.WORKSHOP_LEAD, workshop.facts)
+    return workshop
+
+
+def wall(workshop: Workshop) -> dict[str, Any]:
+    """The wall's columns of everything born in the room: shared, and in the name of the party that holds it.
+
+    The party is never the writer's, so that a card does not tell which organisation it came from.
+    """
+    return {
+        "partnership_id": workshop.partnership_id,
+        "party_id": workshop.party_id,
+        "reach": workshop.reach,
+        "workshop": workshop,
+    }
+
+
+def note(workshop: Workshop, what: str, *, seen: bool = False, **data: Any) -> Event:
+    """Log what someone in the room did, never who. `seen` when every page must follow, else only the counters."""
+    workshop.version += seen
+    workshop.counted += 1
+    return _write(workshop, what, data)
+
+
+def note_lead(
+    actor: Actor,
+    workshop: Workshop,
+    what: str,
+    *,
+    undo: dict[str, Any] | None = None,
+    undoes: Event | None = None,
+    **data: Any,
+) -> Event:
+    """Log a leader's deed with what is needed to undo it."""
+    workshop.version += 1
+    event = _write(
+        workshop, what, data, is_lead=True, by_id=actor.membership_in(workshop.partnership_id), undo=undo, undoes=undoes
+    )
+    log.record(actor, Action.WORKSHOP_LEAD, workshop, deed=what, seq=event.seq)
+    return event
+
+
+def _write(workshop: Workshop, what: str, data: dict[str, Any], **more: Any) -> Event:
+    workshop.seq += 1
+    workshop.save()
+    return Event.objects.create(**wall(workshop), seq=workshop.seq, what=what, at=clock.now(), data=data, **more)

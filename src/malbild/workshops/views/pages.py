@@ -1,0 +1,105 @@
+"""Before and after: the list, starting, the summary, and what is printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from malbild.access.actor import Area
+from malbild.access.http import ActorRequest
+from malbild.access.policy import Action, may, require, table_facts
+from malbild.ui.form_page import form_page
+from malbild.ui.place import place
+from malbild.workshops import queries, services
+from malbild.workshops.content import SCRIPTS, STEPS
+from malbild.workshops.forms import StartForm
+from malbild.workshops.models import Workshop
+from malbild.workshops.models.trail import KINDS
+from malbild.workshops.names import Beats
+from malbild.workshops.states import MINUTES, Beat
+
+
+@require_GET
+def all_workshops(request: ActorRequest) -> HttpResponse:
+    here = table_facts(request.actor, request.partnership.pk, area=Area.WORKSHOP)
+    require(request.actor, Action.WORKSHOP_VIEW, here)
+    context = {
+        "workshops": Workshop.objects.visible_to(request.actor),
+        "may_lead": may(request.actor, Action.WORKSHOP_LEAD, here),
+    }
+    return render(request, "workshops/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: ActorRequest) -> HttpResponse:
+    require(request.actor, Action.WORKSHOP_LEAD, table_facts(request.actor, request.partnership.pk, area=Area.WORKSHOP))
+    return form_page(
+        request,
+        StartForm(request.POST or None, initial={"title": _("Från ord till handling")}),
+        _("Starta en workshop"),
+        lambda v: services.start_workshop(
+            request.actor, request.partnership.pk, title=v["title"], is_named=v["names"] == "yes"
+        ),
+        lambda made: place(request, "workshops:projector", workshop_id=made.pk),
+        _("Fyra steg på ungefär tre timmar, eller två tillfällen. Allt som skrivs här delas med alla parter."),
+        submit=_("Starta workshopen"),
+        said=_("Workshopen är startad."),
+        back=place(request, "workshops:list"),
+    )
+
+
+@require_GET
+def overview(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    workshop = _seen(request, workshop_id)
+    context = {
+        "workshop": workshop,
+        "leads": may(request.actor, Action.WORKSHOP_LEAD, workshop.facts),
+        "growth": queries.growth(request.actor, workshop),
+        "left": queries.left_over(request.actor, workshop),
+        "to_develop": queries.took_to_develop(request.actor, workshop),
+        "door": queries.door_of(workshop),
+    }
+    return render(request, "workshops/overview.html", context)
+
+
+@require_GET
+def background(request: ActorRequest, kind: str, thing_id: int) -> HttpResponse:
+    """The cards that something in the plan grew from."""
+    if kind not in KINDS:
+        raise Http404
+    require(request.actor, Action.WORKSHOP_VIEW, table_facts(request.actor, request.partnership.pk, area=Area.WORKSHOP))
+    found = queries.outcome_of(request.actor, kind, thing_id)
+    if found is None:
+        raise Http404
+    cards = queries.background_of(request.actor, **{f"{kind}_id": thing_id})
+    return render(request, "workshops/background.html", {"outcome": found, "cards": cards})
+
+
+@require_GET
+def run_sheet(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    workshop = _seen(request, workshop_id)
+    steps: list[dict[str, Any]] = []
+    for number, text in STEPS.items():
+        beats: list[dict[str, Any]] = [
+            {"name": Beats(beat).label, "minutes": MINUTES[(number, beat)], "script": SCRIPTS[(number, beat)]}
+            for beat in Beat
+            if beat is not Beat.LOBBY
+        ]
+        steps.append({"number": number, "text": text, "beats": beats, "minutes": sum(b["minutes"] for b in beats)})
+    context = {"workshop": workshop, "steps": steps, "welcome": SCRIPTS[(0, Beat.LOBBY)]}
+    return render(request, "workshops/run_sheet.html", context)
+
+
+@require_GET
+def paper_cards(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    return render(request, "workshops/paper_cards.html", {"workshop": _seen(request, workshop_id), "slips": range(8)})
+
+
+def _seen(request: ActorRequest, workshop_id: int) -> Workshop:
+    found = get_object_or_404(Workshop.objects.visible_to(request.actor), pk=workshop_id)
+    require(request.actor, Action.WORKSHOP_VIEW, found.facts)
+    return found

@@ -1,0 +1,93 @@
+"""Whose phone it is: the signed cookie of a guest's seat, and the key that only this phone holds for the round."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from malbild.access.actor import Actor
+from malbild.access.http import ActorRequest
+from malbild.access.scope import scope_for
+from malbild.workshops.models import Participant, Workshop
+from malbild.workshops.services.joining import guest_of
+
+SEAT_COOKIE = "malbild_workshop"
+KEY_COOKIE = "malbild_runda"
+_SALT = "malbild.workshops.seat"
+_KEPT = 60 * 24 * 3600  # two sittings may lie weeks apart
+
+
+@dataclass(frozen=True)
+class Here:
+    """Somebody in the room: the actor, their place, and the addresses of their own page."""
+
+    actor: Actor
+    workshop: Workshop
+    mine: Participant
+    urls: dict[str, str]
+    is_guest: bool
+
+
+def keep_seat(response: HttpResponse, seated: Participant) -> None:
+    value = signing.dumps([seated.partnership_id, seated.workshop_id, seated.pk], salt=_SALT)
+    _set(response, SEAT_COOKIE, value)
+
+
+def forget_seat(response: HttpResponse) -> None:
+    response.delete_cookie(SEAT_COOKIE)
+    response.delete_cookie(KEY_COOKIE)
+
+
+def guest_urls() -> dict[str, str]:
+    return {name: reverse(f"guests:{name}") for name in ("room", "room-part", "card", "vote", "done", "leave")}
+
+
+def seated(view: Callable[[ActorRequest, Here], HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A page for a guest: opens the one workshop of the cookie, or leads to the code."""
+
+    @wraps(view)
+    def through_the_door(request: ActorRequest) -> HttpResponseBase:
+        try:
+            partnership_id, workshop_id, participant_id = signing.loads(
+                request.COOKIES.get(SEAT_COOKIE, ""), salt=_SALT, max_age=_KEPT
+            )
+        except (signing.BadSignature, ValueError, TypeError):
+            return redirect("guests:join")
+        actor = guest_of(partnership_id, workshop_id)
+        with scope_for(actor, partnership_id):
+            workshop = Workshop.objects.visible_to(actor).filter(pk=workshop_id).first()
+            mine = Participant.objects.visible_to(actor).filter(pk=participant_id, workshop_id=workshop_id).first()
+            if workshop is None or mine is None:
+                response = redirect("guests:join")
+                forget_seat(response)
+                return response
+            return view(request, Here(actor, workshop, mine, guest_urls(), is_guest=True))
+
+    return through_the_door
+
+
+def key_of(request: ActorRequest, mark: str) -> str:
+    """The phone's key for this round; a new one when it has none yet, the same through one request."""
+    kept_mark, _dot, kept = request.COOKIES.get(KEY_COOKIE, "").partition(".")
+    if kept_mark == mark and len(kept) == 32:
+        return kept
+    made: dict[str, str] = request.__dict__.setdefault("round_keys", {})
+    return made.setdefault(mark, secrets.token_hex(16))
+
+
+def keep_key(response: HttpResponse, mark: str, key: str) -> None:
+    _set(response, KEY_COOKIE, f"{mark}.{key}")
+
+
+def _set(response: HttpResponse, name: str, value: str) -> None:
+    secure: Any = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=_KEPT, httponly=True, samesite="Lax", secure=secure)

@@ -1,0 +1,61 @@
+"""Who gets what of followup."""
+
+from __future__ import annotations
+
+from malbild.goals.models import Assignment, LineWork, OverarchingGoal, SubGoal
+from malbild.kit import clock
+from tests.contract.walls.common import Row, inside, ours
+from tests.people import World
+
+
+def confirm() -> dict[str, int]:
+    """Everyone at the table answers for their own party; the supporter never does."""
+    return inside(200, ines=403, hans=404, rut=404)
+
+
+def write() -> dict[str, int]:
+    return inside(200, gun=403, ines=403, hans=404, rut=404)
+
+
+ROWS: dict[str, Row] = {
+    "followup:assignment-notes": ({"assignment_id": "followed_assignment"}, inside(hans=404, rut=404)),
+    "followup:confirm-goal": ({"goal_id": "followed_goal"}, confirm()),
+    "followup:confirm-sub-goal": ({"sub_goal_id": "followed_sub_goal"}, confirm()),
+    "followup:confirm-vision": ({}, inside(404)),  # none is written here; test_confirm.py has one
+    "followup:confirmations": ({}, inside(hans=404, rut=404)),
+    "followup:goal-notes": ({"goal_id": "followed_goal"}, inside(hans=404, rut=404)),
+    "followup:line-notes": ({"line_work_id": "followed_line_work"}, inside(hans=404, rut=404)),
+    "followup:note-assignment": ({"assignment_id": "followed_assignment"}, write()),
+    "followup:note-goal": ({"goal_id": "followed_goal"}, write()),
+    "followup:note-line-work": ({"line_work_id": "followed_line_work"}, write()),
+    "followup:note-sub-goal": ({"sub_goal_id": "followed_sub_goal"}, write()),
+    "followup:vision": ({}, inside()),
+}
+
+
+def _goal(world: World) -> int:
+    start = {"title": "Vårt följda mål", "changed_on": clock.today(), "state": "formulated"}
+    return OverarchingGoal.objects.get_or_create(number=71, **ours(world), defaults=start)[0].pk
+
+
+def _assignment(world: World) -> int:
+    lead = {"lead_party": world.parties["kommun"]}
+    return Assignment.objects.get_or_create(title="Vårt följda uppdrag", **ours(world), defaults=lead)[0].pk
+
+
+def _sub_goal(world: World) -> int:
+    given = {"title": "Vårt följda delmål", "assignment_id": _assignment(world)}
+    return SubGoal.objects.get_or_create(**given, **ours(world), defaults={"changed_on": clock.today()})[0].pk
+
+
+def _line_work(world: World) -> int:
+    lead = {"responsible_party": world.parties["kommun"]}
+    return LineWork.objects.get_or_create(title="Vår nattvandring", **ours(world), defaults=lead)[0].pk
+
+
+MAKERS = {
+    "followed_goal": _goal,
+    "followed_assignment": _assignment,
+    "followed_sub_goal": _sub_goal,
+    "followed_line_work": _line_work,
+}

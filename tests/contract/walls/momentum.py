@@ -1,0 +1,53 @@
+"""Who gets what of momentum. A mail's link answers whoever holds it, as the one person it was sent to."""
+
+from __future__ import annotations
+
+from malbild.goals.models import HelpRequest, Measure
+from malbild.goals.states import MeasureState
+from malbild.kit import clock
+from malbild.momentum.services import new_token, open_link
+from tests.contract.walls.common import ALL, POST_ONLY, Row, inside, ours
+from tests.people import World
+
+_ORGANISERS = inside(403, anna=200, bo=200, hans=404, rut=404, ines=404)
+_AT_THE_TABLE = inside(hans=404, rut=404, ines=404)
+
+ROWS: dict[str, Row] = {
+    "answers:choose": ({"token": "mail-token", "answer": "klart", "measure_id": "promise"}, ALL),
+    "answers:link": ({"token": "mail-token"}, ALL),
+    "answers:mail": ({"token": "mail-token"}, ALL),
+    "answers:not-me": ({"token": "mail-token"}, ALL),
+    "answers:renew": ({"token": "mail-token"}, POST_ONLY),
+    "answers:undo": ({"token": "mail-token", "answer_id": 1}, POST_ONLY),
+    "answers:unsubscribe": ({"token": "mail-token"}, ALL),
+    "momentum:again": ({"letter_id": 1}, inside(405)),
+    "momentum:answer": ({}, inside(405)),
+    "momentum:called": ({"user_id": 1}, inside(405)),
+    "momentum:drive": ({}, _ORGANISERS),
+    "momentum:mail": ({}, _AT_THE_TABLE),
+    "momentum:mail-health": ({}, _ORGANISERS),
+    "momentum:mail-now": ({}, inside(405)),
+    "momentum:solve": ({"help_id": "help"}, inside(403, anna=200, bo=200, frida=200, hans=404, rut=404, ines=404)),
+    "momentum:test-letter": ({}, inside(405)),
+    "momentum:undo": ({"answer_id": 1}, inside(405)),
+    "momentum:waiting": ({}, inside()),
+}
+
+
+def _promise(world: World) -> int:
+    start = {"title": "Fridas åtgärd", "owner": world.seats["frida"], "state": MeasureState.UNDER_WAY}
+    return Measure.objects.get_or_create(number=71, **ours(world), defaults=start)[0].pk
+
+
+def _help(world: World) -> int:
+    start = {"opened_at": clock.now(), "text": "Vi behöver hjälp"}
+    return HelpRequest.objects.get_or_create(measure_id=_promise(world), **ours(world), defaults=start)[0].pk
+
+
+def _token(world: World) -> str:
+    token = new_token(world.ours.pk)
+    open_link(world.seats["frida"], token, [_promise(world)], at=clock.now())
+    return token
+
+
+MAKERS = {"mail-token": _token, "promise": _promise, "help": _help}
