@@ -81,7 +81,9 @@ def headers_for(token: str, helper: Person | None) -> dict[str, str]:
 
 def subject_of(table: Table, brief: Brief) -> str:
     if not brief.count:
-        return ngettext("%(n)s att ringa", "%(n)s att ringa", len(brief.calls)) % {"n": len(brief.calls)}
+        return ngettext("%(n)s person att ringa", "%(n)s personer att ringa", len(brief.calls)) % {
+            "n": len(brief.calls)
+        }
     if brief.kind is Kind.MEETING and table.meeting is not None:
         words = ngettext("%(n)s sak inför mötet %(day)s", "%(n)s saker inför mötet %(day)s", brief.count)
         return words % {"n": brief.count, "day": day_words(table.meeting.day)}

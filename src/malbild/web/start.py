@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from malbild.access.actor import Area
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, may
 from malbild.followup.queries import Overview, overview, vision_in_sight
@@ -42,6 +43,9 @@ class StartPage:
     vision: SharedVision | None
     overview: Overview
     first_steps: list[Step] = field(default_factory=list)
+    drives: bool = False  # may see what has stalled, whom to call and how the mails go
+    supports: bool = False  # answers on the sounding board
+    is_since_meeting: bool = False  # "sedan sist"; else what was done lately
 
 
 def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
@@ -66,6 +70,9 @@ def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
         vision=vision,
         overview=found,
         first_steps=first_steps(request) if is_empty else [],
+        drives=may(actor, Action.MAIL_WATCH, here(actor, pk)),
+        supports=may(actor, Action.SUPPORT_ANSWER, here(actor, pk, Area.SUPPORT)),
+        is_since_meeting=since is not None,
     )
 
 

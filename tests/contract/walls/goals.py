@@ -21,7 +21,7 @@ from tests.people import World
 
 POST = inside(405)
 SHARED = inside(hans=404, rut=404)  # shared with the partnership, not decided yet
-# The åtgärd below is Frida's and she has been asked: she may change, answer and decline it; organisers hand it over.
+# The åtgärd below is Frida's and she has been asked: she may change, answer and decline it. Organisers hand it over.
 HERS = edit_ours(frida=200)
 ONLY_HERS = {**HERS, "anna": 403, "bo": 403}
 

@@ -69,6 +69,10 @@ def room(request: ActorRequest, meeting_id: int, point_id: int) -> HttpResponse:
     section = agenda.section_of(point_id)
     if section is None:
         return redirect(place(request, "meetings:meeting", meeting_id=meeting_id))
+    if request.htmx:  # the log asks whether the other note-taker has written something
+        return render(
+            request, "meetings/log.html", {"meeting": found, "agenda": agenda, "section": section, "may_edit": may_edit}
+        )
     context = _room_context(request, agenda, section) | {
         "form": form,
         "may_edit": may_edit,

@@ -104,7 +104,9 @@ function isBusy(page: Element): boolean {
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = about(event);
   const status = ctx?.response?.status ?? ctx?.response?.raw?.status ?? 0;
-  const area = ctx?.sourceElement?.querySelector<HTMLTextAreaElement>("textarea[data-draft]");
+  const form = ctx?.sourceElement;
+  if (!(form instanceof HTMLFormElement)) return; // a poll sends nothing
+  const area = form.querySelector<HTMLTextAreaElement>("textarea[data-draft]");
   if (area && status >= 200 && status < 300) {
     keep(area.dataset.draft, "");
     area.value = "";
@@ -115,6 +117,9 @@ document.addEventListener("htmx:after:swap", afterSwap);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) document.querySelector("[data-poll]")?.dispatchEvent(new Event("every"));
 });
+
+// On the wall a message is read once, then it makes room.
+if (document.querySelector(".pj-room")) setTimeout(() => said?.replaceChildren(), 6000);
 
 setInterval(tick, 500);
 restore();

@@ -26,7 +26,7 @@ def balance(people: list[Participant]) -> list[tuple[str, int]]:
     found = Counter(p.kind for p in people)
     rows = [(str(OrganisationKind(kind).label), n) for kind, n in found.most_common() if n >= FEW]
     rest = sum(n for n in found.values() if n < FEW)
-    return [*rows, (_("Övriga"), rest)] if rest >= FEW else rows
+    return [*rows, (_("Övriga"), rest)] if rows and rest >= FEW else rows
 
 
 def undoable(actor: Actor, workshop: Workshop) -> Event | None:
