@@ -100,7 +100,7 @@ def test_letting_go_leaves_the_links_one_cannot_see(world, ours, anna, bo):
 def test_starting_without_a_delmal_says_so_on_the_page_where_it_is_added(world, ours):
     refused = world.client("anna").post(f"/s/var/uppdrag/{ours.work.pk}/starta/")
     text = text_of(refused)
-    assert (refused.status_code, "Det saknas minst ett delmål." in text) == (422, True)
+    assert (refused.status_code, "Det saknar minst ett delmål." in text) == (422, True)
     assert f"/s/var/uppdrag/{ours.work.pk}/delmal/" in text
 
 

@@ -225,12 +225,27 @@ def test_an_owner_changes_the_words_but_not_the_day(world, promise):
     assert (measure.title, measure.due) == ("Ring bostadsbolaget", promise.due)
 
 
+def test_a_loose_atgard_is_tied_to_its_uppdrag(world, ours, anna):
+    with scope_for(anna):
+        loose = services.add_measure(anna, world.ours.pk, title="Lös", reach=1)
+    post(world, "anna", loose, "andra/", title="Lös", assignment_id=ours.work.pk, cause_id=ours.cause.pk)
+    measure = stored(world, loose)
+    assert (measure.assignment_id, measure.cause_id) == (ours.work.pk, ours.cause.pk)
+
+
 def test_the_elected_read_what_is_promised_and_nothing_under_it(world, promise):
     response = page(world, "hans", promise.measure)
     text = text_of(response)
     assert (response.status_code, "Ring bolaget" in text) == (200, True)
     for hidden in ("Mörka ytor", "Skadegörelse", "Tryggt gångstråk", "Det som hänt", "/andra/", "/svar/"):
         assert hidden not in text
+
+
+def test_the_signal_is_as_bad_for_the_elected_as_for_the_group(world, promise):
+    post(world, "frida", promise.measure, "svar/", answer="need-help", text="Bolaget svarar inte")
+    for who in ("hans", "anna"):
+        assert "Behöver hjälp eller beslut" in text_of(page(world, who, promise.measure))
+    assert "Bolaget svarar inte" not in text_of(page(world, "hans", promise.measure))
 
 
 def test_a_draft_is_shared_by_its_own_party_only(world, bo):
