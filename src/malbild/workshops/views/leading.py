@@ -93,7 +93,9 @@ def _page(request: ActorRequest, workshop: Workshop, page: str, template: str, s
         "parts": dict(Parts.choices),
     }
     if beat is Beat.DECIDE or not workshop.is_running:
-        context["growth"] = queries.growth(request.actor, workshop)
+        context["growth"] = tree = queries.growth(request.actor, workshop)
+        if leads and page == "styr" and workshop.step >= 3:
+            context["from_before"] = queries.goals_from_before(request.actor, tree)
     if workshop.step == 2:
         context["to_develop"] = queries.took_to_develop(request.actor, workshop)
     if workshop.step == 3 and beat in (Beat.ASK, Beat.DECIDE):
