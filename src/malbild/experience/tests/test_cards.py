@@ -411,7 +411,7 @@ def test_the_whole_way_in_the_browser(world, finished):
     for client in (anna, bo, frida):
         assert client.post(here, {"answer": "approved"}).status_code == 302
     shown = anna.post(here + "publicera/", follow=True).content.decode()
-    assert "en lärare ringde bolaget i orten." in shown
+    assert "En lärare ringde bolaget i orten." in shown
     assert "Frida" not in world.client("dan").get(f"/erfarenheter/{PublishedCard.objects.get().key}/").content.decode()
 
 
