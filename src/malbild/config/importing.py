@@ -44,8 +44,8 @@ def bring_in(file: Path, slug: str, email: str, *, yes: bool) -> int:
                 print(f"Inget är inlagt. Utkastet väntar på {address}")
                 return 0
             found = services.commit_import(actor, found.pk)
-    except OSError as error:
-        return _refuse(f"Filen {file} går inte att öppna: {error.strerror}.")
+    except OSError:
+        return _refuse(f"Filen {file} finns inte eller går inte att öppna.")
     except Refusal as refusal:
         return _refuse(str(refusal.message))
     except (Forbidden, Hidden):

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 inside = [
     path("", include("malbild.web.urls")),
+    path("", include("malbild.partnerships.terms.urls")),
     path("", include("malbild.partnerships.urls")),
     path("", include("malbild.situation.urls")),
     path("", include("malbild.goals.plan_import.urls")),

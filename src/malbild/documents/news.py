@@ -1,16 +1,27 @@
-"""What happens in documents when a meeting closes."""
+"""What happens in documents when a meeting is called or closed."""
 
 from __future__ import annotations
 
+from malbild.documents.invitations import Call, post_call
 from malbild.documents.services import post_minutes
 from malbild.kit.events import subscribe
-from malbild.meetings.events import MeetingClosed
+from malbild.meetings.events import MeetingCalled, MeetingCancelled, MeetingClosed
 
 
 def listen() -> None:
+    subscribe(MeetingCalled, _meeting_called)
+    subscribe(MeetingCancelled, _meeting_cancelled)
     subscribe(MeetingClosed, _meeting_closed)
 
 
 def _meeting_closed(event: MeetingClosed) -> None:
     """In the closing's own transaction: either the meeting is closed and its letters are written, or neither."""
     post_minutes(event.meeting_id)
+
+
+def _meeting_called(event: MeetingCalled) -> None:
+    post_call(event.meeting_id, Call.CHANGED if event.is_changed else Call.CALLED)
+
+
+def _meeting_cancelled(event: MeetingCancelled) -> None:
+    post_call(event.meeting_id, Call.CANCELLED)

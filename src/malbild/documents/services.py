@@ -90,7 +90,6 @@ def _post_to(seat: Membership, minutes: Minutes, attached: tuple[str, str, bytes
         "mine": [m for m in data["measures"] if m["owner_id"] == seat.pk and not m["is_draft"]],
         "is_new_version": minutes.version > 1,
         "url": settings.SITE_ADDRESS + where,
-        "foot_links": [{"url": settings.SITE_ADDRESS + where, "text": _("Läs på webben")}],
     }
     post(
         to=seat.user.email,

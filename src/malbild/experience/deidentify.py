@@ -81,6 +81,14 @@ def findings(texts: Iterable[str], names: Known) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
+NAMELESS: Final = "[namn]"
+
+
+def without_people(text: str, names: Known) -> str:
+    """The text with the names of people at the table taken out; everything else as it stands."""
+    return "".join(NAMELESS if p.mark is Mark.PERSON else p.text for p in pieces(text, names))
+
+
 def replace(text: str, names: Known, by: dict[str, str]) -> str:
     """The text with each found wording that is a key of `by` exchanged; an empty word takes its space along."""
     out = "".join(by.get(p.text, p.text) if p.mark else p.text for p in pieces(text, names))

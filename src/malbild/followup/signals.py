@@ -48,7 +48,7 @@ def summary(signals: Iterable[Signal]) -> Summary:
     """ "1 av 3 uppdrag följer planen. 1 behöver beslut. 1 saknar färskt svar." """
     found = list(signals)
     if not found:
-        return Summary(_("Inget uppdrag är igång än."), "")
+        return Summary(_("Inget uppdrag är i gång."), "")
     seen = Counter((s.progress, s.waits_for_decision and s.progress == Progress.NEEDS_HELP) for s in found)
     rest = [words for key, words in _rest(seen) if seen[key]]
     return Summary(_lead(sum(s.progress in FOLLOWS_PLAN for s in found), len(found)), " ".join(rest))

@@ -31,6 +31,7 @@ def vision(request: ActorRequest) -> HttpResponse:
         "page": page,
         "may_write": may(request.actor, Action.VISION_EDIT, _here(request)),
         "may_confirm": _may_confirm(request),
+        "may_read_answers": may(request.actor, Action.VISION_VIEW, _here(request)),
         "mine": _my_answer(request, page.parties),
     }
     return render(request, "followup/vision.html", context)

@@ -5,6 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MeetingCalled:
+    """Everyone is called; `is_changed` when they were called before and the time or the place is another."""
+
+    meeting_id: int
+    is_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCancelled:
+    """A meeting that everyone had been called to is not held."""
+
     meeting_id: int
 
 

@@ -17,9 +17,10 @@ from malbild.goals.names import Answers
 from malbild.goals.states import Answer
 from malbild.momentum.choices import Reply, WhatNow
 from malbild.momentum.forms import AnswerForm
-from malbild.momentum.letters import capital, day_line, in_words, long_day
+from malbild.momentum.letters import capital, day_line, in_words
 from malbild.momentum.queries import Item, OwnList
 from malbild.momentum.rules import is_working_day
+from malbild.ui.templatetags.days import weekday as weekday_of
 
 _IN_A_WEEK, _IN_TWO_WEEKS = dt.timedelta(days=7), dt.timedelta(days=14)
 
@@ -40,6 +41,7 @@ class Card:
     choices: Sequence[Choice]
     days: Sequence[tuple[str, str]]
     form: AnswerForm
+    usual_day: str
     chosen: str = ""
 
     @property
@@ -71,7 +73,10 @@ class Card:
 
     @property
     def when(self) -> str:
-        return str(self.form.data.get("when", ""))
+        """What was chosen before, else the next meeting or the nearest day: one tap less."""
+        if self.form.is_bound:
+            return str(self.form.data.get("when", ""))
+        return self.usual_day
 
     @property
     def now_what(self) -> str:
@@ -94,29 +99,32 @@ class Page:
     waiting: list[Card]
     others: list[Card]
     said: list[Said] = field(default_factory=list)
-    is_saved: bool = False
 
 
 def page_of(
     own: OwnList, *, on: dt.date, chosen: str = "", chosen_id: int | None = None, form: AnswerForm | None = None
 ) -> Page:
-    """Everything drawn; the åtgärd somebody chose in a mail comes first, even when it was answered before."""
+    """Everything drawn. The åtgärd somebody chose in a mail comes first, also when they change an earlier answer."""
     meeting_on = own.meeting.day if own.meeting else None
 
     def card(item: Item) -> Card:
         mine = item.measure.pk == chosen_id
         choices = _choices(item)
         fits = mine and chosen in {c.value for c in choices}
+        after = max(on, item.measure.due or on)
+        days = suggested_days(after, meeting_on)
         return Card(
             item,
             day_line(item, on),
             choices,
-            suggested_days(on, meeting_on),
+            days,
             form=form if mine and form is not None else answer_form(item),
+            usual_day=meeting_on.isoformat() if meeting_on and meeting_on > after else days[0][0],
             chosen=chosen if fits else "",
         )
 
-    picked = [i for i in (*own.waiting, *own.others, *own.just_said) if i.measure.pk == chosen_id]
+    changed = [i for i in own.just_said if form is not None or (i.said and i.said.answer != chosen)]
+    picked = [i for i in (*own.waiting, *own.others, *changed) if i.measure.pk == chosen_id]
     waiting = [*picked, *(i for i in own.waiting if i.measure.pk != chosen_id)]
     others = [i for i in own.others if i.measure.pk != chosen_id]
     return Page(
@@ -156,16 +164,16 @@ def _choices(item: Item) -> list[Choice]:
     ]
 
 
-def suggested_days(on: dt.date, meeting_on: dt.date | None) -> list[tuple[str, str]]:
+def suggested_days(after: dt.date, meeting_on: dt.date | None) -> list[tuple[str, str]]:
     """The next meeting, a week, two weeks: working days, nearest first, none twice."""
     days: dict[dt.date, str] = {}
     for ahead in (_IN_A_WEEK, _IN_TWO_WEEKS):
-        day = on + ahead
+        day = after + ahead
         while not is_working_day(day):
             day += dt.timedelta(days=1)
-        days[day] = long_day(day)
-    if meeting_on is not None and meeting_on > on:
-        days[meeting_on] = _("%(day)s, nästa möte") % {"day": long_day(meeting_on)}
+        days[day] = weekday_of(day)
+    if meeting_on is not None and meeting_on > after:
+        days[meeting_on] = _("%(day)s, nästa möte") % {"day": weekday_of(meeting_on)}
     return [(day.isoformat(), capital(days[day])) for day in sorted(days)]
 
 
@@ -191,5 +199,5 @@ def _words(said: MeasureAnswer) -> str:
             return _("Markerat som på gång. Gruppen ser det på nästa möte.")
         case Answer.NEED_HELP:
             return _("Samordnaren ser att du behöver hjälp och hör av sig.")
-    day = long_day(said.new_due) if said.new_due else ""
+    day = weekday_of(said.new_due) if said.new_due else ""
     return _("Ny tid: %(day)s. Gruppen ser det på nästa möte.") % {"day": day}

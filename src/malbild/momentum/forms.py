@@ -25,10 +25,7 @@ class AnswerForm(PlainForm):
     answer = forms.ChoiceField(
         label=_("Svar"),
         choices=[*Answers.choices, *Reply.choices],
-        error_messages={
-            "required": _("Välj ett av svaren."),
-            "invalid_choice": _("Välj ett av svaren. Inget har ändrats."),
-        },
+        error_messages={"invalid_choice": _("Välj ett av svaren. Inget har ändrats.")},
     )
     text = forms.CharField(label=_("Lägg till en rad"), max_length=280, required=False)
     when = forms.CharField(required=False, max_length=10)
@@ -39,6 +36,10 @@ class AnswerForm(PlainForm):
         label=_("Varför?"), choices=[("", _("Välj om du vill")), *Reasons.choices], required=False
     )
     what_now = forms.ChoiceField(choices=[("", ""), *WhatNow.choices], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].error_messages["required"] = _("Välj ett av svaren.")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

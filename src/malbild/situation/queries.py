@@ -29,6 +29,11 @@ def newest_picture(actor: Actor) -> SituationPicture | None:
     return SituationPicture.objects.visible_to(actor).first()
 
 
+def facts_in_common(actor: Actor) -> WalledQuerySet[Evidence]:
+    """Facts about the municipality as a whole, such as its inhabitants: they belong to no single problem."""
+    return Evidence.objects.visible_to(actor).filter(problem=None)
+
+
 def workshop_facts(actor: Actor, *, limit: int = 3) -> list[Evidence]:
     """The facts chosen to be on screen in step 2."""
     return list(Evidence.objects.visible_to(actor).filter(show_in_workshop=True)[:limit])

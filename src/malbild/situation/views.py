@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from malbild.access.actor import Area
 from malbild.access.http import ActorRequest
-from malbild.access.policy import Action, Facts, may, require, table_facts
+from malbild.access.policy import Action, Facts, may, may_see, require, table_facts
 from malbild.situation import queries, services
 from malbild.situation.forms import CauseForm, DecideForm, EvidenceForm, PictureForm, PriorityForm, ProblemForm
 from malbild.situation.models import Problem, SituationPicture
@@ -20,10 +20,15 @@ from malbild.ui.place import place
 @require_GET
 def picture(request: ActorRequest) -> HttpResponse:
     newest = queries.newest_picture(request.actor)
+    valid = queries.valid_picture(request.actor)
+    at_the_table = may_see(request.actor, _here(request))
     context = {
-        "valid": queries.valid_picture(request.actor),
+        "valid": valid,
+        # Those who see decided material only read what stood in the version the day it was decided.
+        "decided": valid.snapshot if valid and not at_the_table else None,
         "newest": newest,
         "problems": queries.problems_with_causes(request.actor),
+        "facts": queries.facts_in_common(request.actor),
         "may_edit": may(request.actor, Action.PICTURE_EDIT, _here(request)),
         "may_decide": newest is not None and may(request.actor, Action.PICTURE_DECIDE, newest.facts),
     }

@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from malbild.access.actor import Actor, Area
 from malbild.access.http import ActorRequest
+from malbild.access.policy import Action, may, table_facts
 from malbild.kit import clock
 from malbild.partnerships.queries import my_partnerships, open_invitations
 from malbild.web.middleware import LANGUAGE_COOKIE
@@ -29,7 +31,13 @@ def start(request: ActorRequest) -> HttpResponse:
     invitations = open_invitations(request.actor.user_id)
     if len(mine) == 1 and not invitations.exists():
         return redirect("web:home", slug=mine[0].slug)
-    return render(request, "web/start.html", {"partnerships": mine, "invitations": invitations})
+    context = {"partnerships": mine, "invitations": invitations, "supports": _supports_someone(request.actor)}
+    return render(request, "web/start.html", context)
+
+
+def _supports_someone(actor: Actor) -> bool:
+    tables = {seat.partnership_id for seat in actor.seats}
+    return any(may(actor, Action.SUPPORT_ANSWER, table_facts(actor, pk, area=Area.SUPPORT)) for pk in tables)
 
 
 @require_GET

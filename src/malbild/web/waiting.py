@@ -55,7 +55,9 @@ def waiting(request: ActorRequest, measures: list[Measure], on: dt.date) -> Iter
 
 
 def _calls_for_help(request: ActorRequest) -> Iterator[Waiting]:
-    rows = HelpRequest.objects.visible_to(request.actor).filter(closed_at=None)
+    """Those of others: what one has asked for oneself waits for somebody else."""
+    me = request.actor.membership_in(request.partnership.pk)
+    rows = HelpRequest.objects.visible_to(request.actor).filter(closed_at=None).exclude(opened_by=me)
     for asked in rows.select_related("measure", "opened_by__user"):
         name = asked.opened_by.user.first_name if asked.opened_by else _("Någon")
         ago = days_ago(asked.opened_at)
@@ -79,7 +81,7 @@ def _mine(request: ActorRequest, measures: list[Measure], on: dt.date) -> Iterat
             yield Waiting(m.title, why, measure_page(request, m.pk), _("Svara ja eller nej"))
     for m in mine:
         if m.state in MEASURE_PROMISED and not m.waits_for_help and (why := _overdue_or_silent(m, on)):  # type: ignore[attr-defined]
-            yield Waiting(m.title, why, measure_page(request, m.pk), _("Berätta hur det går"))
+            yield Waiting(m.title, why, place(request, "momentum:waiting"), _("Berätta hur det går"))
 
 
 def _overdue_or_silent(measure: Measure, on: dt.date) -> str:

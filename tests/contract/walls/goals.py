@@ -21,7 +21,7 @@ from tests.people import World
 
 POST = inside(405)
 SHARED = inside(hans=404, rut=404)  # shared with the partnership, not decided yet
-# The åtgärd below is Frida's and she has been asked: she may change, answer and decline it, the organisers hand it over.
+# The åtgärd below is Frida's and she has been asked: she may change, answer and decline it. Organisers hand it over.
 HERS = edit_ours(frida=200)
 ONLY_HERS = {**HERS, "anna": 403, "bo": 403}
 
@@ -32,7 +32,7 @@ ROWS: dict[str, Row] = {
     "goals:add-assignment": ({"goal_id": "goal"}, edit_ours()),
     "goals:add-goal": ({}, edit_ours(ines=403)),
     "goals:add-goal-later": ({}, edit_ours(ines=403)),
-    "goals:add-lesson": ({"line_work_id": "line_work"}, edit_ours(hans=403, rut=403)),
+    "goals:add-lesson": ({"line_work_id": "plan_line_work"}, edit_ours(hans=403, rut=403)),
     "goals:add-line-work": ({}, edit_ours()),
     "goals:add-measure": ({"assignment_id": "assignment"}, edit_ours()),
     "goals:add-measure-against": ({"cause_id": "cause"}, edit_ours()),
@@ -48,7 +48,7 @@ ROWS: dict[str, Row] = {
     "goals:decline": ({"measure_id": "measure"}, ONLY_HERS),
     "goals:edit-assignment": ({"assignment_id": "assignment"}, edit_ours()),
     "goals:edit-goal": ({"goal_id": "goal"}, edit_ours()),
-    "goals:edit-line-work": ({"line_work_id": "line_work"}, edit_ours(hans=403, rut=403)),
+    "goals:edit-line-work": ({"line_work_id": "plan_line_work"}, edit_ours(hans=403, rut=403)),
     "goals:edit-measure": ({"measure_id": "measure"}, HERS),
     "goals:edit-sub-goal": ({"sub_goal_id": "sub_goal"}, edit_ours()),
     "goals:end-assignment": ({"assignment_id": "assignment"}, edit_ours()),
@@ -59,9 +59,9 @@ ROWS: dict[str, Row] = {
     "goals:from-problem": ({}, inside()),
     "goals:gaps": ({}, inside(hans=404, rut=404, ines=403)),
     "goals:goal": ({"goal_id": "goal"}, SHARED),
-    "goals:lift": ({"line_work_id": "line_work"}, edit_ours(hans=403, rut=403)),
+    "goals:lift": ({"line_work_id": "plan_line_work"}, edit_ours(hans=403, rut=403)),
     "goals:line": ({}, inside()),
-    "goals:line-work": ({"line_work_id": "line_work"}, inside()),
+    "goals:line-work": ({"line_work_id": "plan_line_work"}, inside()),
     "goals:link-goal": ({"goal_id": "goal"}, edit_ours()),
     "goals:measure": ({"measure_id": "measure"}, SHARED),
     "goals:plan": ({}, inside()),
@@ -125,7 +125,7 @@ MAKERS = {
     "cause": _cause,
     "goal": _goal,
     "help": _help,
-    "line_work": _line_work,
+    "plan_line_work": _line_work,
     "measure": _measure,
     "sub_goal": _sub_goal,
 }

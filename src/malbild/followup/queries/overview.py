@@ -55,8 +55,11 @@ class Overview:
         return [line for line in self.lines if line.assignment.decision_needed and not line.has_ended]
 
     @property
-    def answered_on(self) -> dt.date | None:
-        return max((s.answered_on for line in self.lines if (s := line.signal) and s.answered_on), default=None)
+    def changed_on(self) -> dt.date | None:
+        """The last day that an åtgärd was answered or an uppdrag ended."""
+        answered = [work.answered_on for work in map(as_work, self.measures)]
+        ended = [line.assignment.ended_on for line in self.lines]
+        return max((d for d in (*answered, *ended) if d), default=None)
 
 
 def vision_in_sight(actor: Actor) -> SharedVision | None:

@@ -87,5 +87,5 @@ def _sources(picture: SituationPicture | None) -> list[str]:
 
 
 def _updated(vision: SharedVision | None, found: Overview, line_work: list[LineWork]) -> dt.date | None:
-    days = [vision.changed_on if vision else None, found.answered_on, *(w.followed_on for w in line_work)]
+    days = [vision.changed_on if vision else None, found.changed_on, *(w.followed_on for w in line_work)]
     return max((d for d in days if d), default=None)

@@ -29,7 +29,7 @@ def said(*signals: Signal) -> str:
 @pytest.mark.parametrize(
     ("signals", "line"),
     [
-        ((), "Inget uppdrag är igång än."),
+        ((), "Inget uppdrag är i gång."),
         ((ON,), "Uppdraget följer planen."),
         ((LATE,), "Uppdraget följer inte planen. 1 är försenat."),
         ((ON, DONE), "Alla 2 uppdrag följer planen."),

@@ -141,7 +141,7 @@ class RowForm(PlainForm):
     """What a person decides about one row, in the list."""
 
     included = forms.BooleanField(label=_("Ta med"), required=False)
-    kind = forms.ChoiceField(label=_("Vad är det?"), choices=[(k.value, w) for k, w in KINDS.items()], required=False)
+    kind = forms.ChoiceField(label=_("Vad blir det?"), choices=[(k.value, w) for k, w in KINDS.items()], required=False)
     owner = forms.TypedChoiceField(label=_("Vem frågas senare?"), coerce=int, empty_value=None, required=False)
     due = WhenField(label=_("Klart senast"), required=False, max_length=60)
 

@@ -36,6 +36,13 @@ class AssignmentRow:
         return self.assignment.state in GOAL_ENDED
 
     @property
+    def has_signal(self) -> bool:
+        """An uppdrag that has started, or waits for a decision, has something to tell of how it goes."""
+        return not self.is_ended and (
+            self.assignment.state == GoalState.ACTIVE or bool(self.assignment.decision_needed)
+        )
+
+    @property
     def next_sub_goal(self) -> SubGoal | None:
         """The delmål whose day comes first of those not ended."""
         return next((s for s in self.sub_goals if s.state not in GOAL_ENDED), None)

@@ -39,7 +39,7 @@ def answer_measure(
     """
     measure = locked(actor, measure_id)
     require(actor, Action.MEASURE_ANSWER, measure.facts)
-    if (same := _just_said(measure, answer, text)) is not None:
+    if (same := _just_said(measure, answer, text, new_due)) is not None:
         return same
     before = {name: _plain(getattr(measure, name)) for name in _KEPT}
     by_id = actor.membership_in(measure.partnership_id)
@@ -64,10 +64,11 @@ def answer_measure(
     return said
 
 
-def _just_said(measure: Measure, answer: str, text: str) -> MeasureAnswer | None:
+def _just_said(measure: Measure, answer: str, text: str, new_due: dt.date | None) -> MeasureAnswer | None:
     last = measure.answers.filter(undone_at=None).first()
     fresh = last is not None and clock.now() - last.at < dt.timedelta(minutes=1)
-    return last if last is not None and fresh and (last.answer, last.text) == (answer, text) else None
+    said = (answer, text, new_due)
+    return last if last is not None and fresh and (last.answer, last.text, last.new_due) == said else None
 
 
 def _apply(measure: Measure, answer: Answer, new_due: dt.date | None, by_id: int | None) -> None:

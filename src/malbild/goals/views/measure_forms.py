@@ -73,7 +73,7 @@ def add_measure_against(request: ActorRequest, cause_id: int) -> HttpResponse:
     return form_page(
         request,
         MeasureAgainstForm(request.POST or None, people=people(request), works=works(request)),
-        _("Ny åtgärd"),
+        _("Ny åtgärd mot en orsak"),
         lambda v: services.add_measure(
             request.actor, request.partnership.pk, cause_id=cause_id, reach=shared_like(cause), **v
         ),

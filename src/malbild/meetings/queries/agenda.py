@@ -108,6 +108,7 @@ class Agenda:
     sections: list[Section]
     taken_away: list[AgendaPoint]
     entries: list[Entry]
+    removed: list[Entry]  # undone captures, which can be taken back
     choices: list[Assignment]  # the uppdrag that can be taken in depth
 
     @property
@@ -144,6 +145,7 @@ def agenda(actor: Actor, meeting: Meeting) -> Agenda:
         sections=sections,
         taken_away=[p for p in points if p.is_taken_away],
         entries=facts.entries,
+        removed=facts.removed,
         choices=facts.assignments,
     )
 
@@ -161,6 +163,7 @@ class _Facts:
     last_in_depth: dict[int, dt.datetime]
     carried: list[CarryOver]
     entries: list[Entry] = field(default_factory=list)
+    removed: list[Entry] = field(default_factory=list)
     said: dict[int, MeasureAnswer] = field(default_factory=dict)
 
     @classmethod
@@ -170,6 +173,7 @@ class _Facts:
         open_states = [s.value for s in MEASURE_OPEN]
         depth = AgendaPoint.objects.visible_to(actor).filter(kind=PointKind.IN_DEPTH).exclude(handled_at=None)
         begun = meeting.opened_at is not None
+        written = _entries(actor, meeting) if begun else []
         return cls(
             meeting=meeting,
             previous_day=previous.day if previous else None,
@@ -186,7 +190,8 @@ class _Facts:
                 if row["assignment"]
             },
             carried=_carried(actor, meeting),
-            entries=_entries(actor, meeting) if begun else [],
+            entries=[e for e in written if not e.removed_at],
+            removed=[e for e in written if e.removed_at],
             said=_said(actor, meeting) if begun else {},
         )
 
@@ -222,7 +227,7 @@ def _carried(actor: Actor, meeting: Meeting) -> list[CarryOver]:
 
 
 def _entries(actor: Actor, meeting: Meeting) -> list[Entry]:
-    rows = Entry.objects.visible_to(actor).filter(meeting=meeting, removed_at=None)
+    rows = Entry.objects.visible_to(actor).filter(meeting=meeting)
     return list(rows.select_related("owner__user", "by__user"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from malbild.access.actor import Actor
 from malbild.goals.names import Answers
 from malbild.meetings.models import Attendance, Correction, EntryKind, Meeting, Minutes
 from malbild.meetings.queries.agenda import Agenda, Line, LineKind, Section
+from malbild.meetings.states import PointKind
 from malbild.meetings.words import full_day, when_text
 
 type Data = dict[str, Any]
@@ -36,7 +38,7 @@ def minutes_data(actor: Actor, agenda: Agenda) -> Data:
                 "text": e.text,
                 "owner": e.owner.user.name if e.owner else "",
                 "owner_id": e.owner_id,
-                "due": full_day(e.due) if e.due else "",
+                "due": _short(e.due) if e.due else "",
                 "is_draft": e.is_draft,
             }
             for e in agenda.entries
@@ -64,7 +66,7 @@ def next_time(agenda: Agenda) -> list[dict[str, str]]:
 
 def unreached(agenda: Agenda) -> list[Section]:
     """Own points that nobody ticked off and nothing was written under."""
-    return [s for s in agenda.sections if s.point.kind == "own" and not s.point.handled_at and not s.entries]
+    return [s for s in agenda.sections if s.point.kind == PointKind.OWN and not s.point.handled_at and not s.entries]
 
 
 def current_minutes(actor: Actor, meeting: Meeting) -> Minutes | None:
@@ -89,6 +91,11 @@ def _where(meeting: Meeting | None) -> str:
     return ", ".join(filter(None, (when_text(meeting.starts_at), meeting.place))) if meeting else ""
 
 
+def _short(day: dt.date) -> str:
+    """12 januari 2027: short enough for a table on a phone."""
+    return full_day(day).partition(" ")[2]
+
+
 def _measure_text(title: str, owner: str) -> str:
     return f"{title} – {owner}" if owner else title
 
@@ -109,7 +116,7 @@ def _point(section: Section) -> dict[str, Any]:
     return {
         "number": section.number,
         "title": section.title,
-        "is_handled": bool(section.point.handled_at or section.entries),
+        "is_handled": section.point.kind != PointKind.OWN or bool(section.point.handled_at or section.entries),
         "notes": [e.text for e in section.entries if e.kind == EntryKind.NOTE],
         "settled": [s for x in section.lines if (s := _settled(x))],
     }

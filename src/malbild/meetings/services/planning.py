@@ -14,7 +14,7 @@ from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.kit.events import publish
 from malbild.meetings.errors import NotNow
-from malbild.meetings.events import MeetingCalled
+from malbild.meetings.events import MeetingCalled, MeetingCancelled
 from malbild.meetings.models import AgendaPoint, Meeting
 from malbild.meetings.states import PROPOSED, Deed, MeetingState, next_state
 
@@ -47,16 +47,19 @@ def plan_meeting(
 
 @transaction.atomic
 def edit_meeting(actor: Actor, meeting_id: int, *, starts_at: dt.datetime, place: str = "", group: str = "") -> Meeting:
-    """Change time, place or group of a meeting that has not begun."""
+    """Change time, place or group of a meeting that has not begun; those who were called are told."""
     meeting = locked(actor, meeting_id)
     require(actor, Action.MEETING_EDIT, meeting.facts)
     if not meeting.is_coming:
         raise NotNow(_("Mötet har redan börjat. Tid och plats kan inte ändras nu."))
     if starts_at != meeting.starts_at:
         _must_be_ahead(starts_at)
+    moved = (starts_at, place) != (meeting.starts_at, meeting.place)
     meeting.starts_at, meeting.place, meeting.group = starts_at, place, group
     meeting.save(update_fields=["starts_at", "place", "group"])
     log.record(actor, Action.MEETING_EDIT, meeting, deed="edit")
+    if moved and meeting.state == MeetingState.CALLED:
+        publish(MeetingCalled(meeting.pk, is_changed=True))
     return meeting
 
 
@@ -82,9 +85,12 @@ def cancel_meeting(actor: Actor, meeting_id: int) -> Meeting:
     require(actor, Action.MEETING_EDIT, meeting.facts)
     if meeting.state == MeetingState.CANCELLED:
         return meeting
+    was_called = meeting.state == MeetingState.CALLED
     move(meeting, Deed.CANCEL)
     meeting.save(update_fields=["state"])
     log.record(actor, Action.MEETING_EDIT, meeting, deed="cancel")
+    if was_called:
+        publish(MeetingCancelled(meeting.pk))
     return meeting
 
 

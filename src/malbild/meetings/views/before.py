@@ -127,7 +127,7 @@ def change_point(request: ActorRequest, point_id: int) -> HttpResponse:
 @require_POST
 def call(request: ActorRequest, meeting_id: int) -> HttpResponse:
     services.call_meeting(request.actor, meeting_id)
-    messages.success(request, _("Mötet är kallat."))
+    messages.success(request, _("Kallelsen är skickad till alla vid bordet, med dagordning och kalenderbokning."))
     return redirect(place(request, "meetings:meeting", meeting_id=meeting_id))
 
 

@@ -69,6 +69,10 @@ def room(request: ActorRequest, meeting_id: int, point_id: int) -> HttpResponse:
     section = agenda.section_of(point_id)
     if section is None:
         return redirect(place(request, "meetings:meeting", meeting_id=meeting_id))
+    if request.htmx:  # the log asks whether the other note-taker has written something
+        return render(
+            request, "meetings/log.html", {"meeting": found, "agenda": agenda, "section": section, "may_edit": may_edit}
+        )
     context = _room_context(request, agenda, section) | {
         "form": form,
         "may_edit": may_edit,
@@ -178,6 +182,7 @@ def _answer_page(
         intro,
         submit=_("Spara svaret"),
         said=_("Svaret är sparat."),
+        more={"deed": intro},
     )
 
 
@@ -204,6 +209,7 @@ def choose_owner(request: ActorRequest, meeting_id: int, measure_id: int) -> Htt
         _back(request, meeting_id, f"a{measure_id}"),
         _("Frågan går ut när mötet avslutas."),
         submit=_("Spara"),
+        more={"deed": _("Välj ägare")},
     )
 
 
@@ -236,6 +242,7 @@ def solve_help(request: ActorRequest, meeting_id: int, help_id: int) -> HttpResp
         _back(request, meeting_id, f"h{help_id}"),
         asked.text,
         submit=_("Spara"),
+        more={"deed": _("Så löste det sig")},
     )
 
 
@@ -278,6 +285,7 @@ def _decide(
         _back(request, meeting_id),
         submit=_("Spara beslutet"),
         said=_("Beslutet är sparat."),
+        more={"deed": _("Beslut")},
     )
 
 

@@ -1,5 +1,7 @@
 """The shared picture: numbered, sourced, shared by a logged deed, frozen when it is decided."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
@@ -97,7 +99,7 @@ def test_the_page_asks_the_database_equally_often_however_many_problems(anna, wo
             services.add_cause(anna, problem_of(anna, world, f"Problem {n}").pk, title="Orsak")
     client = world.client("anna")
     told = 2 if connection.vendor == "postgresql" else 0  # the scope is told to the database and taken back
-    with django_assert_num_queries(9 + told):
+    with django_assert_num_queries(10 + told):
         page = client.get("/s/var/lagesbild/")
     assert page.status_code == 200
     assert f"Problem {rows - 1}" in page.content.decode()
@@ -107,3 +109,32 @@ def test_a_refused_form_keeps_what_was_written(world):
     page = world.client("anna").post("/s/var/lagesbild/problem/nytt/", {"title": "", "description": "Kvällstid"})
     assert page.status_code == 422
     assert "Kvällstid" in page.content.decode()
+
+
+def test_figures_of_the_whole_municipality_show_their_source_and_doubt(world, anna):
+    with scope_for(anna):
+        services.add_evidence(
+            anna,
+            world.ours.pk,
+            text="902 anmälda brott",
+            source="Brå",
+            on=dt.date(2026, 11, 22),
+            caveat="Året är osäkert.",
+        )
+    page = world.client("frida").get("/s/var/lagesbild/").content.decode()
+    for words in ("902 anmälda brott", "Brå", "22 november 2026", "Året är osäkert."):
+        assert words in page
+
+
+def test_the_elected_read_what_stood_in_the_valid_version(world, anna, gun):
+    with scope_for(anna):
+        problem = services.add_problem(anna, world.ours.pk, title="Mörk tunnel", reach=Reach.PARTNERSHIP)
+        services.add_cause(anna, problem.pk, title="Trasig lampa")
+        picture = services.write_picture(anna, world.ours.pk, title="Bild", mapping="a", consequences="b", analysis="c")
+    assert "Mörk tunnel" not in world.client("hans").get("/s/var/lagesbild/").content.decode()
+    with scope_for(gun):
+        services.mark_valid(gun, picture.pk, decided_by="Styrgruppen")
+    with scope_for(anna):
+        services.add_problem(anna, world.ours.pk, title="Nytt efter beslutet", reach=Reach.PARTNERSHIP)
+    page = world.client("hans").get("/s/var/lagesbild/").content.decode()
+    assert ("Mörk tunnel" in page, "Trasig lampa" in page, "Nytt efter beslutet" in page) == (True, True, False)

@@ -9,8 +9,10 @@ from django.test import Client
 
 from malbild.access.scope import outside_the_walls, scope_for
 from malbild.accounts.models import User
+from malbild.experience.models import PublishedCard, Thread
 from malbild.goals.models import Confirmation, Measure
 from malbild.goals.states import MeasureState
+from malbild.meetings.models import Meeting
 from malbild.partnerships.models import Partnership
 from malbild.partnerships.seats import actor_for
 from malbild.situation.models import Evidence
@@ -53,6 +55,15 @@ def test_the_public_figures_carry_source_and_doubt(loaded):
     assert "Härlett" in facts["1 295"].caveat
     assert "Kolada" not in facts["1 295"].source  # our own sum is not theirs
     assert all(f.source and f.on for f in facts.values())
+
+
+def test_there_is_a_meeting_behind_and_one_ahead_a_question_and_an_experience(loaded):
+    with outside_the_walls("test"):
+        assert sorted(Meeting.objects.values_list("state", flat=True)) == ["closed", "planned"]
+        assert Thread.objects.filter(partnership=loaded).count() == 2
+    assert [(c.place, c.title) for c in PublishedCard.objects.all()] == [
+        ("Tierp", "Kvällsöppen skola två kvällar i veckan")
+    ]
 
 
 def test_everyone_in_the_list_can_open_their_start_page_and_the_målbild(loaded):

@@ -1,0 +1,1 @@
+"""Uppdragsbeskrivning: gäller, under gemensam översyn, godkänd per part, gäller."""
