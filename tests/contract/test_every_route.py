@@ -60,23 +60,27 @@ def words_of(response: HttpResponse) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(WALL))
-@pytest.mark.parametrize("who", EVERYONE)
-def test_each_person_gets_what_the_table_says(world: World, name: str, who: str) -> None:
+def test_each_person_gets_what_the_table_says(world: World, name: str) -> None:
     given, expected = WALL[name]
-    response = world.client(who).get(address(world, name, given))
-    assert response.status_code == expected[who]
-    if who not in ("cia", "bo"):
-        assert SECRET not in words_of(response)
+    where = address(world, name, given)
+    got = {}
+    for who in EVERYONE:
+        response = world.client(who).get(where)
+        got[who] = response.status_code
+        if who not in ("cia", "bo"):
+            assert SECRET not in words_of(response), who
+    assert got == expected
 
 
 OPEN = ("answers", "guests", "mailbox", "open")  # no account is asked for
 
 
 @pytest.mark.parametrize("name", sorted(n for n in WALL if ":" in n and not n.startswith(OPEN)))
-@pytest.mark.parametrize("who", ["cia", "dan", "eva"])
-def test_an_outsider_changes_nothing_by_post(world: World, name: str, who: str) -> None:
+def test_an_outsider_changes_nothing_by_post(world: World, name: str) -> None:
     given, _expected = WALL[name]
-    response = world.client(who).post(address(world, name, given), {"email": "x@y.se", "name": "X"})
-    assert response.status_code in ((302,) if who == "eva" else (404, 405))
+    where = address(world, name, given)
+    for who in ("cia", "dan", "eva"):
+        response = world.client(who).post(where, {"email": "x@y.se", "name": "X"})
+        assert response.status_code in ((302,) if who == "eva" else (404, 405)), who
     assert world.ours.memberships.count() == 7
     assert not world.ours.memberships.exclude(revoked_at=None).exists()

@@ -50,7 +50,8 @@ def form_page(
     row lock where it can): when somebody else changed it since the page was opened, both versions are shown and
     the person chooses; `changed_by` says who it was and when. `then` is an address, or is asked for one with what
     the deed gave. `said` is what the next page says ("Sparat."). Without a plain address in `then`, `back` is where
-    the page leads without saving.
+    the page leads without saving. `more["deed"]` names the deed in the page's title, where the heading is what it is
+    about.
     """
     conflict: list[dict[str, str]] = []
     if form.is_valid():

@@ -27,7 +27,10 @@ ROWS: dict[str, Row] = {
     "momentum:mail": ({}, _AT_THE_TABLE),
     "momentum:mail-health": ({}, _ORGANISERS),
     "momentum:mail-now": ({}, inside(405)),
-    "momentum:solve": ({"help_id": "help"}, inside(403, anna=200, bo=200, frida=200, hans=404, rut=404, ines=404)),
+    "momentum:solve": (
+        {"help_id": "asked-help"},
+        inside(403, anna=200, bo=200, frida=200, hans=404, rut=404, ines=404),
+    ),
     "momentum:test-letter": ({}, inside(405)),
     "momentum:undo": ({"answer_id": 1}, inside(405)),
     "momentum:waiting": ({}, inside()),
@@ -50,4 +53,4 @@ def _token(world: World) -> str:
     return token
 
 
-MAKERS = {"mail-token": _token, "promise": _promise, "help": _help}
+MAKERS = {"mail-token": _token, "promise": _promise, "asked-help": _help}

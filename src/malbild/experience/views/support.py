@@ -101,7 +101,7 @@ def promise(request: ActorRequest) -> HttpResponse:
     return form_page(
         request,
         FeedbackForm(request.POST or None, people=_people(request)),
-        _("Återkoppling till metodstödet"),
+        _("Lova återkoppling till metodstödet"),
         lambda v: services.promise_feedback(request.actor, request.partnership.pk, **v),
         lambda made: place(request, "experience:feedback", feedback_id=made.pk),
         _("Metodstödet ser vad ni har lovat och till när."),

@@ -182,6 +182,7 @@ def _answer_page(
         intro,
         submit=_("Spara svaret"),
         said=_("Svaret är sparat."),
+        more={"deed": intro},
     )
 
 
@@ -208,6 +209,7 @@ def choose_owner(request: ActorRequest, meeting_id: int, measure_id: int) -> Htt
         _back(request, meeting_id, f"a{measure_id}"),
         _("Frågan går ut när mötet avslutas."),
         submit=_("Spara"),
+        more={"deed": _("Välj ägare")},
     )
 
 
@@ -240,6 +242,7 @@ def solve_help(request: ActorRequest, meeting_id: int, help_id: int) -> HttpResp
         _back(request, meeting_id, f"h{help_id}"),
         asked.text,
         submit=_("Spara"),
+        more={"deed": _("Så löste det sig")},
     )
 
 
@@ -282,6 +285,7 @@ def _decide(
         _back(request, meeting_id),
         submit=_("Spara beslutet"),
         said=_("Beslutet är sparat."),
+        more={"deed": _("Beslut")},
     )
 
 
