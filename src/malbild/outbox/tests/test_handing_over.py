@@ -9,6 +9,7 @@ from django.db import connection
 
 from malbild.kit import clock
 from malbild.outbox import services, smtp
+from malbild.outbox.message import as_message
 from malbild.outbox.models import Letter, LetterState, Trouble, WorkerBeat
 from malbild.outbox.queries import failed_letters, health
 from malbild.outbox.services import post, send_letter, send_now, send_waiting, try_again
@@ -144,6 +145,16 @@ def test_without_a_setting_letters_wait_untouched(db, settings):
     made.refresh_from_db()
     assert (made.state, made.attempts) == (LetterState.WAITING, 0)
     assert not health(at=clock.now()).is_configured
+
+
+def test_a_long_link_to_unsubscribe_stays_whole_on_the_wire(db, settings):
+    settings.EMAIL_FROM = "Målbild <malbild@samverkan.ett-langt-namn.alvkarleby.exempel.se>"
+    link = "<https://malbild.samverkan.ett-langt-namn.alvkarleby.exempel.se/svar/12-" + "a" * 32 + "/avsluta/>"
+    made = letter(headers={"List-Unsubscribe": link}, from_name="Samverkan Älvkarleby, Tierp och hela Norduppland")
+    wire = as_message(made).as_bytes().decode("ascii")
+    assert f"\r\nList-Unsubscribe: {link}\r\n" in wire
+    assert f"\r\nMessage-ID: {made.message_id}\r\n" in wire
+    assert max(map(len, wire.split("\r\n"))) <= 998
 
 
 def test_one_bad_letter_does_not_stop_the_others(server):
