@@ -106,8 +106,12 @@ class Plan:
 
 
 def measures(actor: Actor) -> MeasureQuerySet:
-    """Åtgärder with owner, cause and whether help is waited for."""
-    waits = HelpRequest.objects.visible_to(actor).filter(measure=OuterRef("pk"), closed_at=None)
+    """Åtgärder with owner, cause and whether help is waited for.
+
+    That help is waited for, though never what was written, is told to all who see the åtgärd: a signal that is good
+    for politicians and bad for the group would be a lie.
+    """
+    waits = HelpRequest.objects.filter(measure=OuterRef("pk"), closed_at=None)
     rows = Measure.objects.visible_to(actor).annotate(waits_for_help=Exists(waits))
     return rows.select_related("owner__user", "cause", "assignment")
 

@@ -84,6 +84,7 @@ def _page(request: ActorRequest, workshop: Workshop, page: str, template: str, s
         "people": people,
         "balance": queries.balance(people),
         "door": door,
+        "shows_door": door is not None and (beat in (Beat.WRITE, Beat.VOTE) or (workshop.step, beat) == (1, Beat.ASK)),
         "short_address": address.split("://", 1)[-1].rstrip("/"),
         "square": square(f"{address}?n={door.key}") if door else None,
         "next_label": _next_label(workshop),
