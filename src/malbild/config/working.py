@@ -15,6 +15,7 @@ from types import FrameType
 
 from django.db import close_old_connections
 
+from malbild.momentum.services import run_due
 from malbild.outbox.services import send_waiting
 
 LETTER_SECONDS = 5.0
@@ -23,7 +24,8 @@ _log = logging.getLogger("malbild.worker")
 
 type Round = tuple[str, float, Callable[[], object]]
 
-ROUNDS: tuple[Round, ...] = (("letters", LETTER_SECONDS, send_waiting),)
+# Each notes its own heartbeat (outbox.WorkerBeat), which the pages about mail read.
+ROUNDS: tuple[Round, ...] = (("letters", LETTER_SECONDS, send_waiting), ("due", DUE_SECONDS, run_due))
 
 
 def work(stop: threading.Event, rounds: tuple[Round, ...] = ROUNDS) -> None:
