@@ -81,9 +81,24 @@ def findings(texts: Iterable[str], names: Known) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
+NAMELESS: Final = "[namn]"
+
+
+def without_people(text: str, names: Known) -> str:
+    """The text with the names of people at the table taken out; everything else as it stands."""
+    return "".join(NAMELESS if p.mark is Mark.PERSON else p.text for p in pieces(text, names))
+
+
 def replace(text: str, names: Known, by: dict[str, str]) -> str:
-    """The text with each found wording that is a key of `by` exchanged; an empty word takes its space along."""
-    out = "".join(by.get(p.text, p.text) if p.mark else p.text for p in pieces(text, names))
+    """The text with each found wording that is a key of `by` exchanged.
+
+    An empty word takes its space along; a word that begins a sentence gets its capital.
+    """
+    out = ""
+    for piece in pieces(text, names):
+        word = by.get(piece.text, piece.text) if piece.mark else piece.text
+        changed = word != piece.text
+        out += word[:1].upper() + word[1:] if changed and _begins(out) else word
     return re.sub(r"[ \t]{2,}", " ", re.sub(r" +([.,;:!?])", r"\1", out)).strip() if out != text else text
 
 
@@ -119,7 +134,11 @@ def _mark_of(word: str, before: str, names: Known) -> Mark | None:
         return Mark.PERSON
     if stems & names.places:
         return Mark.PLACE
-    begins = not before.strip() or before.rstrip(" \t\"”'(–-•").endswith((".", "!", "?", ":", "\n"))
-    if begins or word.isupper() or stems & _NAMES_NOBODY:
+    if _begins(before) or word.isupper() or stems & _NAMES_NOBODY:
         return None
     return Mark.CAPITAL
+
+
+def _begins(before: str) -> bool:
+    """True when the next word begins a sentence or a line."""
+    return not before.strip() or before.rstrip(" \t\"”'(–-•").endswith((".", "!", "?", ":", "\n"))

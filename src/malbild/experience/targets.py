@@ -20,11 +20,14 @@ from malbild.access.actor import Actor, Area, Role, Seat
 from malbild.access.errors import Hidden
 from malbild.access.models import Walled
 from malbild.access.policy import Facts, table_facts
+from malbild.experience.deidentify import Known, without_people
 from malbild.experience.errors import NotShared
+from malbild.experience.known_names import names_here
 from malbild.experience.models import ExperienceCard
+from malbild.experience.names import KIND_WORDS
 from malbild.goals.models import Assignment, LineWork, Measure, OverarchingGoal, SharedVision, SubGoal
 from malbild.kit import clock
-from malbild.partnerships.models import Partnership
+from malbild.partnerships.models import HEADINGS, Partnership, TermsOfReference
 from malbild.situation.models import Cause, Problem
 
 type Lines = Iterator[tuple[str, Any]]  # label and text, day or state; empty ones are left out
@@ -125,6 +128,11 @@ def _cause(row: Cause) -> Lines:
     yield _("Vad stöder det?"), row.support
 
 
+def _terms(row: TermsOfReference) -> Lines:
+    yield _("Läge"), row.get_state_display()
+    yield from ((str(HEADINGS[name]), text) for name, text in row.texts.items())
+
+
 def _card(row: ExperienceCard) -> Lines:
     yield _("Problemet"), row.problem
     yield _("Vad vi gjorde"), row.done
@@ -140,11 +148,12 @@ WHOLE: Final = "samverkan"  # a question about nothing in particular
 KINDS: Final[dict[str, Kind]] = {
     WHOLE: Kind(Partnership, _nothing, page="experience:support"),
     "malbild": Kind(SharedVision, _vision, page="followup:vision"),
-    "mal": Kind(OverarchingGoal, _goal, _goal_parts),
-    "uppdrag": Kind(Assignment, _assignment, _assignment_parts),
-    "delmal": Kind(SubGoal, _sub_goal, _sub_goal_parts),
-    "atgard": Kind(Measure, _measure),
-    "linjearbete": Kind(LineWork, _line_work),
+    "mal": Kind(OverarchingGoal, _goal, _goal_parts, "goals:goal", "goal_id"),
+    "uppdrag": Kind(Assignment, _assignment, _assignment_parts, "goals:assignment", "assignment_id"),
+    "delmal": Kind(SubGoal, _sub_goal, _sub_goal_parts, "goals:sub-goal", "sub_goal_id"),
+    "atgard": Kind(Measure, _measure, page="goals:measure", page_key="measure_id"),
+    "linjearbete": Kind(LineWork, _line_work, page="goals:line-work", page_key="line_work_id"),
+    "uppdragsbeskrivning": Kind(TermsOfReference, _terms, page="terms:version", page_key="terms_id"),
     "problem": Kind(Problem, _problem, _problem_parts, "situation:problem", "problem_id"),
     "orsak": Kind(Cause, _cause, page="situation:picture"),
     "erfarenhet": Kind(ExperienceCard, _card, page="experience:card", page_key="card_id"),
@@ -191,18 +200,27 @@ def snapshot(name: str, partnership_id: int, target: models.Model) -> dict[str, 
         raise NotShared(
             _("Bollplanket kan inte se det här. Dela utkastet med gruppen först, och ställ sedan frågan igen.")
         )
+    names = names_here(partnership_id)
     with translation.override("sv"):
         return {
             "kind": name,
-            "title": str(target),
+            "title": without_people(title_of(name, target), names),
             "on": clock.today().isoformat(),
-            "lines": _written(kind.lines(target)),
-            "parts": _written(kind.parts(target, sight)) if kind.parts else [],
+            "lines": _written(kind.lines(target), names),
+            "parts": _written(kind.parts(target, sight), names) if kind.parts else [],
         }
 
 
-def _written(lines: Iterable[tuple[str, Any]]) -> list[list[str]]:
-    return [[label, _word(value)] for label, value in lines if value not in (None, "")]
+def title_of(name: str, target: models.Model) -> str:
+    """What the thing is called; a version of the uppdragsbeskrivning has only its number."""
+    if isinstance(target, TermsOfReference):
+        number = str(target.version) if target.version else target.get_state_display().lower()
+        return f"{KIND_WORDS[name][0]} {number}"
+    return str(target)
+
+
+def _written(lines: Iterable[tuple[str, Any]], names: Known) -> list[list[str]]:
+    return [[label, without_people(_word(value), names)] for label, value in lines if value not in (None, "")]
 
 
 def _word(value: Any) -> str:

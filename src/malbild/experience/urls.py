@@ -6,6 +6,7 @@ app_name = "experience"
 urlpatterns = [
     path("bollplank/", threads.support, name="support"),
     path("bollplank/fraga/<str:kind>/<int:target_id>/", threads.ask, name="ask"),
+    path("bollplank/om/<str:kind>/<int:target_id>/", threads.about, name="about"),
     path("bollplank/<int:thread_id>/", threads.thread, name="thread"),
     path("bollplank/<int:thread_id>/lost/", threads.close, name="close-thread"),
     path("bollplank/<int:thread_id>/oppna/", threads.reopen, name="reopen-thread"),

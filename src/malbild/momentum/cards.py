@@ -17,9 +17,10 @@ from malbild.goals.names import Answers
 from malbild.goals.states import Answer
 from malbild.momentum.choices import Reply, WhatNow
 from malbild.momentum.forms import AnswerForm
-from malbild.momentum.letters import capital, day_line, in_words, long_day
+from malbild.momentum.letters import capital, day_line, in_words
 from malbild.momentum.queries import Item, OwnList
 from malbild.momentum.rules import is_working_day
+from malbild.ui.templatetags.days import weekday as weekday_of
 
 _IN_A_WEEK, _IN_TWO_WEEKS = dt.timedelta(days=7), dt.timedelta(days=14)
 
@@ -170,9 +171,9 @@ def suggested_days(after: dt.date, meeting_on: dt.date | None) -> list[tuple[str
         day = after + ahead
         while not is_working_day(day):
             day += dt.timedelta(days=1)
-        days[day] = long_day(day)
+        days[day] = weekday_of(day)
     if meeting_on is not None and meeting_on > after:
-        days[meeting_on] = _("%(day)s, nästa möte") % {"day": long_day(meeting_on)}
+        days[meeting_on] = _("%(day)s, nästa möte") % {"day": weekday_of(meeting_on)}
     return [(day.isoformat(), capital(days[day])) for day in sorted(days)]
 
 
@@ -198,5 +199,5 @@ def _words(said: MeasureAnswer) -> str:
             return _("Markerat som på gång. Gruppen ser det på nästa möte.")
         case Answer.NEED_HELP:
             return _("Samordnaren ser att du behöver hjälp och hör av sig.")
-    day = long_day(said.new_due) if said.new_due else ""
+    day = weekday_of(said.new_due) if said.new_due else ""
     return _("Ny tid: %(day)s. Gruppen ser det på nästa möte.") % {"day": day}

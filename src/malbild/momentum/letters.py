@@ -10,21 +10,21 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from malbild.goals.models import Measure
+from malbild.goals.models import HelpRequest, Measure
 from malbild.goals.names import Answers
-from malbild.kit.clock import SWEDEN
 from malbild.momentum.choices import FOUR_WORDS, REPLY_WORDS, WORD_TO_ANSWER, Reply
 from malbild.momentum.queries import Item
 from malbild.momentum.rules import Kind, Wait
 from malbild.momentum.seats import Person, first_organiser
 from malbild.momentum.table import Brief, Table
+from malbild.ui.templatetags.days import clock_time, days_ago
+from malbild.ui.templatetags.days import day as day_of
+from malbild.ui.templatetags.days import weekday as weekday_of
 
-NBSP = "\u00a0"
 _DONE_NAMED = 3
 
 
@@ -48,7 +48,7 @@ def write(table: Table, brief: Brief, token: str) -> Written:
         "done": done_sentence(brief.done),
         "intro": intro_of(brief),
         "items": [item_of(item, token, table.on) for item in brief.items],
-        "help": [help_of(row, table.on) for row in brief.help],
+        "help": [help_of(row) for row in brief.help],
         "drive_url": inside("momentum:drive", table.partnership.slug),
         "calls": [q.person.user.name for q in brief.calls],
         "meeting": meeting_sentence(table),
@@ -86,7 +86,7 @@ def subject_of(table: Table, brief: Brief) -> str:
         }
     if brief.kind is Kind.MEETING and table.meeting is not None:
         words = ngettext("%(n)s sak inför mötet %(day)s", "%(n)s saker inför mötet %(day)s", brief.count)
-        return words % {"n": brief.count, "day": day_words(table.meeting.day)}
+        return words % {"n": brief.count, "day": day_of(table.meeting.day)}
     return ngettext("%(n)s sak väntar på dig", "%(n)s saker väntar på dig", brief.count) % {"n": brief.count}
 
 
@@ -146,14 +146,14 @@ def day_line(item: Item, on: dt.date) -> str:
     if due is None:
         return _("Inget datum är satt")
     if item.is_asked:
-        return _("Fråga till dig. Klart senast %(day)s") % {"day": long_day(due)}
+        return _("Fråga till dig. Klart senast %(day)s") % {"day": weekday_of(due)}
     if item.why is Wait.LATE or due < on:
         return _("Den här skulle ha varit klar %(day)s. Vad behövs för att komma vidare?") % {"day": past_day(due, on)}
-    return _("Klart senast %(day)s") % {"day": long_day(due)}
+    return _("Klart senast %(day)s") % {"day": weekday_of(due)}
 
 
-def help_of(row: Any, on: dt.date) -> dict[str, str]:
-    days = (on - row.opened_at.date()).days
+def help_of(row: HelpRequest) -> dict[str, str]:
+    days = days_ago(row.opened_at)
     who = row.opened_by.user.first_name if row.opened_by else _("Någon")
     ago = _("i dag") if days <= 0 else ngettext("för %(n)s dag sedan", "för %(n)s dagar sedan", days) % {"n": days}
     return {
@@ -166,7 +166,7 @@ def help_of(row: Any, on: dt.date) -> dict[str, str]:
 def meeting_sentence(table: Table) -> str:
     if (meeting := table.meeting) is None:
         return ""
-    when = long_day(meeting.day) + " " + date_format(meeting.starts_at.astimezone(SWEDEN), "H.i")
+    when = weekday_of(meeting.day) + " " + clock_time(meeting.starts_at)
     if meeting.place:
         return _("Nästa möte är %(when)s, %(place)s.") % {"when": when, "place": meeting.place}
     return _("Nästa möte är %(when)s.") % {"when": when}
@@ -196,15 +196,6 @@ def write_renewed(name: str, address: str, waiting: int) -> tuple[str, str]:
 # --- days and numbers as people say them -------------------------------------
 
 
-def day_words(day: dt.date) -> str:
-    """8 december, held together."""
-    return date_format(day, "j F").replace(" ", NBSP)
-
-
-def long_day(day: dt.date) -> str:
-    return f"{date_format(day, 'l')} {day_words(day)}"
-
-
 _PAST = (
     _lazy("i måndags"),
     _lazy("i tisdags"),
@@ -223,7 +214,7 @@ def past_day(day: dt.date, on: dt.date) -> str:
         return _("i går")
     if 1 < ago < 7:
         return str(_PAST[day.weekday()])
-    return day_words(day)
+    return day_of(day)
 
 
 def in_words(n: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.core.cache import cache
+
 from malbild.access.actor import Actor
 from malbild.goals import queries as plan
 from malbild.goals.models import HelpRequest, Measure, MeasureAnswer
@@ -18,12 +20,12 @@ from malbild.meetings.queries import next_meeting, previous_meeting_day
 from malbild.momentum import rules
 from malbild.momentum.models import MailLink, MailSetting
 from malbild.momentum.rules import Wait
-from malbild.outbox.models import Letter, Trouble
-from malbild.outbox.queries import Health, health
+from malbild.outbox.models import Letter
+from malbild.outbox.queries import NOT_SET, trouble
+from malbild.outbox.smtp import is_configured
 
 _LINK_RESTS = dt.timedelta(minutes=1)
-OVERDUE_MAIL = dt.timedelta(minutes=45)
-QUIET_WORKER = dt.timedelta(minutes=15)
+_TROUBLE_KEY, _TROUBLE_SECONDS = "momentum.mail-trouble", 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,24 +152,15 @@ def reported_links(actor: Actor, *, since: dt.datetime) -> list[MailLink]:
 # --- is the mail working? ---------------------------------------------------
 
 
-def mail_trouble(*, at: dt.datetime | None = None) -> str:
-    """A code for what is wrong with the sending of mail, or "" when all is well. Three queries.
+def mail_trouble() -> str:
+    """A code for what is wrong with the sending of mail, or "" when all is well: for the loud note on the start page.
 
-    "not-set" no server is named · "no-worker" nobody hands letters over · then what the server said:
-    "connection", "login", "sender", "later" · "failed" letters were given up for our own reasons.
+    Looked up at most once a minute in a process, so that a page can afford it. `words.trouble_words` says it in
+    Swedish; outbox.queries.trouble is the fresh answer.
     """
-    return trouble_of(health(at=at or clock.now()), at or clock.now())
-
-
-def trouble_of(state: Health, at: dt.datetime) -> str:
-    late = state.oldest_waiting is not None and at - state.oldest_waiting > OVERDUE_MAIL
-    if not state.is_configured:
-        return "not-set"
-    if late and (state.last_run is None or at - state.last_run > QUIET_WORKER):
-        return "no-worker"
-    if late or state.last_trouble in (Trouble.LOGIN, Trouble.SENDER):
-        return state.last_trouble or Trouble.CONNECTION.value
-    return "failed" if state.failed_lately else ""
+    if not is_configured():
+        return NOT_SET
+    return str(cache.get_or_set(_TROUBLE_KEY, lambda: trouble(at=clock.now()), _TROUBLE_SECONDS))
 
 
 def last_test(partnership_id: int, address: str) -> Letter | None:

@@ -88,7 +88,7 @@ def drive(request: ActorRequest) -> HttpResponse:
         "calls": table_of(request.partnership, at=now).quiet(),
         "stalled": queries.stalled(request.actor, on=clock.today()),
         "reported": queries.reported_links(request.actor, since=now - _REPORTED_FOR),
-        "health": health_words(health(at=now), at=now),
+        "health": health_words(health(at=now)),
         "today": clock.today(),
     }
     return render(request, "momentum/drive.html", context)
@@ -124,7 +124,7 @@ def mail_health(request: ActorRequest) -> HttpResponse:
     _require(request, Action.MAIL_WATCH)
     now = clock.now()
     context = {
-        "health": health_words(health(at=now), at=now),
+        "health": health_words(health(at=now)),
         "failed": [failed_row(x) for x in failed_letters(request.partnership.pk)[:20]],
         "test": queries.last_test(request.partnership.pk, request.user.email),  # type: ignore[union-attr]
     }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from malbild.momentum.queries import trouble_of
 from malbild.outbox.models import Letter, Trouble
-from malbild.outbox.queries import Health
+from malbild.outbox.queries import GAVE_UP, NO_WORKER, NOT_SET, Health
 
 type Words = tuple[str, str]
 
@@ -22,24 +20,24 @@ class HealthWords:
     advice: str
 
 
-def health_words(state: Health, *, at: dt.datetime) -> HealthWords:
-    code = trouble_of(state, at)
-    heading, advice = trouble_words(code)
-    return HealthWords(state, not code, heading, advice)
+def health_words(state: Health) -> HealthWords:
+    heading, advice = trouble_words(state.trouble)
+    return HealthWords(state, not state.trouble, heading, advice)
 
 
 def trouble_words(code: str) -> Words:
     """What is wrong with the mail and what now; the codes are those of queries.mail_trouble."""
+    if not code:
+        return _("Mejlen fungerar"), ""
     technician = _("Säg till den som sköter er installation. Mejlen väntar och skickas när det är lagat.")
     words: dict[str, Words] = {
-        "": (_("Mejlen fungerar"), ""),
-        "not-set": (_("Mejl är inte inställt"), _("Den som sköter er installation behöver ange en mejlserver.")),
-        "no-worker": (_("Mejlen skickas inte"), _("Programmet som skickar har stannat. ") + technician),
+        NOT_SET: (_("Mejl är inte inställt"), _("Den som sköter er installation behöver ange en mejlserver.")),
+        NO_WORKER: (_("Mejlen skickas inte"), _("Programmet som skickar har stannat. ") + technician),
         Trouble.LOGIN: (_("Mejlservern släpper inte in oss"), _("Lösenordet kan ha ändrats. ") + technician),
         Trouble.SENDER: (_("Mejlservern godtar inte vår adress"), technician),
         Trouble.LATER: (_("Mejlservern ber oss vänta"), _("Vi försöker igen av oss själva. Det brukar gå över.")),
         Trouble.CONNECTION: (_("Vi når inte mejlservern"), technician),
-        "failed": (_("Några mejl kom inte fram"), _("Vi har slutat försöka. Skicka ett prov och se om det går nu.")),
+        GAVE_UP: (_("Några mejl kom inte fram"), _("Vi har slutat försöka. Skicka ett prov och se om det går nu.")),
     }
     return words.get(code, words[Trouble.CONNECTION])
 

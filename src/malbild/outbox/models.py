@@ -73,7 +73,7 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "try_after"])]
+        indexes = [models.Index(fields=["state", "try_after"]), models.Index(fields=["sent_at"])]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id}"

@@ -1,16 +1,21 @@
-"""How the mail is doing: counts and moments, and a partnership's own failed letters."""
+"""How the mail is doing: whether something is wrong, counts and moments, and a partnership's own failed letters."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Min, Q
 
 from malbild.outbox.models import Letter, LetterQuerySet, LetterState, Trouble, WorkerBeat
 from malbild.outbox.smtp import is_configured
 
 _DAY = dt.timedelta(days=1)
+LATE = dt.timedelta(minutes=45)
+ASKED_TO_WAIT = dt.timedelta(hours=6)  # a greylisting server is no fault until it goes on and on
+QUIET_WORKER = dt.timedelta(minutes=15)
+NOT_SET, NO_WORKER, GAVE_UP = "not-set", "no-worker", "failed"
+_OUR_FAULT = (Trouble.CONNECTION, Trouble.LOGIN, Trouble.SENDER, Trouble.LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,33 +24,60 @@ class Health:
 
     is_configured: bool
     waiting: int
-    oldest_waiting: dt.datetime | None  # since when the oldest letter that is due has waited
+    oldest_waiting: dt.datetime | None
     last_sent: dt.datetime | None
-    failed_lately: int  # for our own reasons, in the last 24 hours
-    last_trouble: str
     last_run: dt.datetime | None
+    trouble: str
 
 
 def health(*, at: dt.datetime) -> Health:
-    """Three queries, however many letters there are."""
-    waiting = Q(state=LetterState.WAITING)
-    ours = Q(trouble__in=[Trouble.CONNECTION, Trouble.LOGIN, Trouble.SENDER, Trouble.LATER])
-    found = Letter.objects.aggregate(
-        waiting=Count("pk", filter=waiting),
-        oldest=Min("created_at", filter=waiting),
-        sent=Max("sent_at"),
-        failed=Count("pk", filter=Q(state=LetterState.FAILED, try_after__gte=at - _DAY) & ours),
-    )
-    last = Letter.objects.filter(waiting).exclude(trouble=Trouble.NONE).order_by("-try_after")
+    """The same number of queries however many letters there are."""
+    waiting = Letter.objects.waiting().aggregate(n=Count("pk"), oldest=Min("created_at"))
+    sent = Letter.objects.filter(state=LetterState.SENT).order_by("-sent_at")
     return Health(
         is_configured=is_configured(),
-        waiting=found["waiting"],
-        oldest_waiting=found["oldest"],
-        last_sent=found["sent"],
-        failed_lately=found["failed"],
-        last_trouble=last.values_list("trouble", flat=True).first() or "",
-        last_run=WorkerBeat.objects.filter(job="send").values_list("at", flat=True).first(),
+        waiting=waiting["n"],
+        oldest_waiting=waiting["oldest"],
+        last_sent=sent.values_list("sent_at", flat=True).first(),
+        last_run=_last_run(),
+        trouble=trouble(at=at),
     )
+
+
+def trouble(*, at: dt.datetime) -> str:
+    """A code for what is wrong with the sending, or "" when all is well. One query while all is well, else three.
+
+    "not-set" no server is named · "no-worker" nobody hands letters over · what the server said: "connection",
+    "login", "sender", "later" · "failed" letters were given up for our own reasons in the last day. One recipient's
+    slow server is not our trouble while other letters are taken.
+    """
+    if not is_configured():
+        return NOT_SET
+    found = list(
+        Letter.objects.filter(Q(state=LetterState.WAITING) | Q(state=LetterState.FAILED, try_after__gte=at - _DAY))
+        .values("state", "trouble")
+        .annotate(oldest=Min("created_at"))
+        .order_by("oldest", "state", "trouble")
+    )
+    waiting = [row for row in found if row["state"] == LetterState.WAITING]
+    if said := next((r["trouble"] for r in waiting if r["trouble"] in (Trouble.LOGIN, Trouble.SENDER)), ""):
+        return str(said)
+    late = [row for row in waiting if at - row["oldest"] > _patience(row["trouble"])]
+    if late and not Letter.objects.filter(sent_at__gt=at - LATE).exists():
+        last_run = _last_run()
+        if last_run is None or at - last_run > QUIET_WORKER:
+            return NO_WORKER
+        return str(late[0]["trouble"] or Trouble.CONNECTION.value)
+    gave_up = any(r["state"] == LetterState.FAILED and r["trouble"] in _OUR_FAULT for r in found)
+    return GAVE_UP if gave_up else ""
+
+
+def _patience(trouble: str) -> dt.timedelta:
+    return ASKED_TO_WAIT if trouble == Trouble.LATER else LATE
+
+
+def _last_run() -> dt.datetime | None:
+    return WorkerBeat.objects.filter(job="send").values_list("at", flat=True).first()
 
 
 def failed_letters(partnership_id: int) -> LetterQuerySet:

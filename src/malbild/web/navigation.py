@@ -44,8 +44,11 @@ FOOT = (
 )
 
 
+ASK = Entry("experience:support", _("Fråga bollplanket"), Action.THREAD_ASK, Area.SUPPORT, Reach.PARTNERSHIP)
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """`here` (the partnership or None), `me`, `nav`, `foot_nav`, `demo`, `language`; no query of its own."""
+    """`here` (the partnership or None), `me`, `nav`, `foot_nav`, `asks_board`, `demo`, `language`; no own query."""
     here = getattr(request, "partnership", None)
     user = getattr(request, "user", None)
     return {
@@ -53,6 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "me": user if user is not None and user.is_authenticated else None,
         "nav": _entries(request, MENU) if here else [],
         "foot_nav": _entries(request, FOOT) if here else [],
+        "asks_board": bool(here) and _may(request, ASK),
         "home": place(request, "web:home") if here else reverse("open:start"),
         "demo": settings.DEMO,
         "language": get_language() or "sv",

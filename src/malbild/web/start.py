@@ -20,6 +20,8 @@ from malbild.goals.status import has_fresh_answer
 from malbild.kit import clock
 from malbild.meetings.models import Meeting
 from malbild.meetings.queries import next_meeting, previous_meeting_day
+from malbild.momentum.queries import mail_trouble
+from malbild.momentum.words import trouble_words
 from malbild.ui.place import place
 from malbild.web.first_steps import Step, first_steps
 from malbild.web.waiting import Waiting, here, waiting
@@ -43,13 +45,14 @@ class StartPage:
     vision: SharedVision | None
     overview: Overview
     first_steps: list[Step] = field(default_factory=list)
+    mail_note: tuple[str, str] = ("", "")  # what is wrong with the mails, and what now; for those who drive
     drives: bool = False  # may see what has stalled, whom to call and how the mails go
     supports: bool = False  # answers on the sounding board
     is_since_meeting: bool = False  # "sedan sist"; else what was done lately
 
 
 def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
-    """Eight queries at most, however much there is."""
+    """Nine queries at most, however much there is."""
     actor, pk = request.actor, request.partnership.pk
     meeting = next_meeting(actor, at=clock.now())
     found = overview(actor, pk, on=on)
@@ -58,6 +61,7 @@ def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
     vision = vision_in_sight(actor)
     is_empty = vision is None and not found.lines and not found.measures
     url, button = _meeting_button(request, meeting)
+    drives = may(actor, Action.MAIL_WATCH, here(actor, pk))
     return StartPage(
         takes_part=may(actor, Action.PARTY_CONFIRM, here(actor, pk)),
         meeting=meeting,
@@ -70,10 +74,16 @@ def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
         vision=vision,
         overview=found,
         first_steps=first_steps(request) if is_empty else [],
-        drives=may(actor, Action.MAIL_WATCH, here(actor, pk)),
+        mail_note=_mail_note() if drives else ("", ""),
+        drives=drives,
         supports=may(actor, Action.SUPPORT_ANSWER, here(actor, pk, Area.SUPPORT)),
         is_since_meeting=since is not None,
     )
+
+
+def _mail_note() -> tuple[str, str]:
+    code = mail_trouble()
+    return trouble_words(code) if code else ("", "")
 
 
 def _meeting_button(request: ActorRequest, meeting: Meeting | None) -> tuple[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from malbild.accounts.models import OrganisationKind
+from malbild.kit.clock import SWEDEN
+from malbild.kit.times import parse_time
 from malbild.ui.forms import DayField, PlainForm
 from malbild.workshops.names import Criteria, Decisions, Parts, Sorts
 from malbild.workshops.states import ALLOWED_LENGTH, Decision
@@ -264,4 +267,28 @@ class RoutineForm(_Builds):
         values = super().clean()
         if not values.get("routine_id") and not values.get("title"):
             self.add_error("title", _("Välj en rutin som finns, eller skriv vad den nya heter."))
+        return values
+
+
+class TimeField(forms.CharField):
+    """A time as people write it: 13.00, 13:00, kl 13."""
+
+    def clean(self, value: Any) -> Any:
+        time = parse_time(super().clean(value))
+        if time is None:
+            raise forms.ValidationError(_("Skriv en tid, till exempel 13.00."))
+        return time
+
+
+class NextMeetingForm(PlainForm):
+    day = DayField(label=_("Vilken dag?"), help_text=_("Till exempel 8 december."))
+    time = TimeField(label=_("Vilken tid?"), max_length=20, help_text=_("Till exempel 13.00."))
+    place = forms.CharField(label=_("Var ses ni?"), max_length=160, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Day and time become one moment, in Swedish time."""
+        values = super().clean()
+        day, time = values.pop("day", None), values.pop("time", None)
+        if day and time:
+            values["starts_at"] = dt.datetime.combine(day, time, tzinfo=SWEDEN)
         return values

@@ -35,6 +35,7 @@ urlpatterns = [
     path(_one + "uppdrag/<int:assignment_id>/atgard/", growing.measure, name="measure"),
     path(_one + "atgard/<int:measure_id>/fraga/", growing.ask, name="ask"),
     path(_one + "rutin/", growing.routine, name="routine"),
+    path(_one + "nasta-mote/", growing.next_meeting, name="next-meeting"),
     path(_one + "delta/", members.room, name="room"),
     path(_one + "delta/in/", members.step_in, name="step-in"),
     path(_one + "delta/del/", members.room_part, name="room-part"),

@@ -34,6 +34,7 @@ ROWS: dict[str, Row] = {
     "workshops:group": (_ONE, _POST),
     "workshops:list": ({}, inside(200, hans=404, rut=404)),
     "workshops:measure": ({**_ONE, "assignment_id": "wassignment"}, _LED),
+    "workshops:next-meeting": (_ONE, _LED),
     "workshops:overview": (_ONE, _SEEN),
     "workshops:paper-cards": (_ONE, _SEEN),
     "workshops:pause": (_ONE, _POST),

@@ -23,6 +23,7 @@ class SupportRequest(Walled):
     asked_by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    waits_for_supporter = models.BooleanField(default=True)
     outcome = models.CharField(_("vad blev det?"), max_length=1000, blank=True)
 
     objects = WalledManager()

@@ -22,6 +22,8 @@ from malbild.goals.states import GOAL_ENDED, GoalState
 from malbild.kit.clock import SWEDEN
 from malbild.partnerships.models import Partnership
 from malbild.situation.models import Problem, SituationPicture
+from malbild.workshops.models import Workshop
+from malbild.workshops.states import WorkshopState
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Row:
 
     partnership: Partnership
     step: str | Promise
+    under_way: list[SupportRequest]
     feedback: list[Feedback]
     last_active: dt.date | None
     ends_on: dt.date | None
@@ -64,9 +67,15 @@ def overview(actor: Actor, *, on: dt.date) -> Overview:
     promised: defaultdict[int, list[Feedback]] = defaultdict(list)
     for feedback in Feedback.objects.visible_to(actor).filter(sent_at=None):
         promised[feedback.partnership_id].append(feedback)
+    under_way: defaultdict[int, list[SupportRequest]] = defaultdict(list)
+    for request in SupportRequest.objects.visible_to(actor).exclude(state=SupportState.CLOSED):
+        under_way[request.partnership_id].append(request)
     steps, active = _steps(actor), _last_active(actor)
     ends = {seat.partnership_id: seat.ends_on for seat in actor.seats}
-    rows = [Row(p, steps.get(pk, NOT_BEGUN), promised[pk], active.get(pk), ends.get(pk)) for pk, p in places.items()]
+    rows = [
+        Row(p, steps.get(pk, NOT_BEGUN), under_way[pk], promised[pk], active.get(pk), ends.get(pk))
+        for pk, p in places.items()
+    ]
     return Overview(_waiting(actor, places, on), rows)
 
 
@@ -80,9 +89,7 @@ def _waiting(actor: Actor, places: dict[int, Partnership], on: dt.date) -> list[
         days = (on - since.astimezone(SWEDEN).date()).days
         return Waiting(places[item.partnership_id], text, about, since, days, route, key, item.pk)
 
-    asked = SupportRequest.objects.visible_to(actor).filter(
-        state__in=[SupportState.REQUESTED.value, SupportState.ACCEPTED.value, SupportState.UNDER_WAY.value]
-    )
+    asked = SupportRequest.objects.visible_to(actor).filter(waits_for_supporter=True)
     open_threads = threads(actor).filter(closed_at=None, waits_for_supporter=True)
     found = [
         *(row(r, r.text, _("Begäran om stöd"), r.changed_at, "experience:request", "request_id") for r in asked),
@@ -112,6 +119,9 @@ def _steps(actor: Actor) -> dict[int, str | Promise]:
         manager: Any = model._default_manager
         rows = manager.visible_to(actor).filter(**only).order_by()
         found.update(dict.fromkeys(rows.values_list("partnership_id", flat=True).distinct(), words))
+    halfway = Workshop.objects.visible_to(actor).exclude(state=WorkshopState.CLOSED).order_by("started_at", "pk")
+    for pk, step in halfway.values_list("partnership_id", "step"):
+        found[pk] = _("Har workshop, steg %(step)s av 4") % {"step": step} if step else _("Börjar en workshop")
     return found
 
 
@@ -121,6 +131,8 @@ _SIGNS: tuple[tuple[Any, str], ...] = (
     (Assignment, "from_day"),
     (Assignment, "ended_on"),
     (SituationPicture, "decided_on"),
+    (Workshop, "started_at"),
+    (Workshop, "closed_at"),
     (SupportRequest, "changed_at"),
 )
 

@@ -11,12 +11,15 @@ from django.db.models import Prefetch
 from malbild.access.actor import Actor
 from malbild.access.models import WalledQuerySet
 from malbild.experience import targets
+from malbild.experience.deidentify import without_people
+from malbild.experience.known_names import names_here
 from malbild.experience.models import Feedback, SupportRequest, SupportStep
 from malbild.experience.queries.threads import threads
 from malbild.experience.states import SupportState
 from malbild.goals.models import Assignment, OverarchingGoal, SharedVision, SubGoal
 from malbild.kit import clock
-from malbild.partnerships.models import Membership, MembershipQuerySet
+from malbild.partnerships.models import HEADINGS, Membership, MembershipQuerySet
+from malbild.partnerships.terms.queries import in_force, open_review
 
 
 def requests(actor: Actor) -> WalledQuerySet[SupportRequest]:
@@ -44,36 +47,52 @@ def material(partnership_id: int) -> dict[str, Any]:
 
     Read through a supporter's sight, so no party's draft and nothing internal can be in it; no names of people.
     """
-    sight = targets.a_supporter_of(partnership_id)
+    sight, names = targets.a_supporter_of(partnership_id), names_here(partnership_id)
+
+    def plain(text: str) -> str:
+        return without_people(text, names)
+
     vision = SharedVision.objects.visible_to(sight).filter(is_current=True, partnership_id=partnership_id).first()
+    terms = open_review(sight) or in_force(sight)
     works = Assignment.objects.visible_to(sight).select_related("lead_party__organisation")
     sub_goals = list(SubGoal.objects.visible_to(sight))
     found: dict[int | None, list[dict[str, Any]]] = {}
     for work in works:
         found.setdefault(work.goal_id, []).append(
             {
-                "title": work.title,
+                "title": plain(work.title),
                 "lead": str(work.lead_party),
                 "state": work.get_state_display(),
                 "sub_goals": [
-                    {"title": s.title, "due": s.due.isoformat() if s.due else "", "state": s.get_state_display()}
+                    {"title": plain(s.title), "due": s.due.isoformat() if s.due else "", "state": s.get_state_display()}
                     for s in sub_goals
                     if s.assignment_id == work.pk
                 ],
             }
         )
     goals = [
-        {"title": g.title, "effect": g.effect, "state": g.get_state_display(), "assignments": found.pop(g.pk, [])}
+        {
+            "title": plain(g.title),
+            "effect": plain(g.effect),
+            "state": g.get_state_display(),
+            "assignments": found.pop(g.pk, []),
+        }
         for g in OverarchingGoal.objects.visible_to(sight)
     ]
     return {
         "on": clock.today().isoformat(),
-        "vision": {"sentence": vision.sentence, "year": vision.horizon_year, "version": vision.version}
+        "vision": {"sentence": plain(vision.sentence), "year": vision.horizon_year, "version": vision.version}
         if vision
         else None,
         "goals": goals,
         "assignments": [work for left in found.values() for work in left],
-        "terms": None,
+        "terms": {
+            "version": terms.version,
+            "state": terms.get_state_display(),
+            "lines": [[str(HEADINGS[name]), plain(text)] for name, text in terms.texts.items() if text],
+        }
+        if terms
+        else None,
     }
 
 

@@ -14,10 +14,10 @@ from malbild.access.policy import Action, Reach, can_answer_for_party, require, 
 from malbild.audit import log
 from malbild.experience import deidentify, drafting, targets
 from malbild.experience.errors import NotApproved, NotDeidentified, NotOpen
+from malbild.experience.known_names import names_here
 from malbild.experience.models import CardAnswer, CardApproval, ExperienceCard, PublishedCard
 from malbild.experience.models.cards import CONTENT, LISTS, TEXTS
 from malbild.experience.queries.cards import answers_of_parties
-from malbild.experience.queries.names import names_here
 from malbild.experience.queries.threads import threads
 from malbild.experience.states import CardDeed, CardState, next_card_state
 from malbild.goals.models import Assignment

@@ -10,7 +10,6 @@ from malbild.access.actor import Actor
 from malbild.access.policy import is_visitor
 from malbild.experience.models import SupportRequest, Thread
 from malbild.experience.queries.support import supporters_here
-from malbild.experience.states import SupportState
 from malbild.kit import clock
 from malbild.outbox.services import post
 from malbild.partnerships.models import Partnership
@@ -41,5 +40,5 @@ def tell_supporters(actor: Actor, partnership_id: int) -> None:
 
 def _something_waits(partnership_id: int) -> bool:
     waiting = Thread.objects.filter(partnership_id=partnership_id, closed_at=None, waits_for_supporter=True)
-    asked = SupportRequest.objects.filter(partnership_id=partnership_id, state=SupportState.REQUESTED)
+    asked = SupportRequest.objects.filter(partnership_id=partnership_id, waits_for_supporter=True)
     return waiting.exists() or asked.exists()

@@ -73,7 +73,8 @@ def _move(actor: Actor, request: SupportRequest, deed: SupportDeed, text: str, a
             % {"state": request.get_state_display().lower()}
         )
     request.state, request.changed_at = after, clock.now()
-    request.save(update_fields=["state", "changed_at", "outcome"])
+    request.waits_for_supporter = deed in (SupportDeed.FEED_BACK, SupportDeed.REOPEN)
+    request.save(update_fields=["state", "changed_at", "outcome", "waits_for_supporter"])
     SupportStep.objects.create(
         partnership_id=request.partnership_id,
         party_id=request.party_id,

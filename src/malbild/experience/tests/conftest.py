@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 
 from malbild.access.policy import Reach
-from malbild.access.scope import scope_for
+from malbild.access.scope import outside_the_walls, scope_for
 from malbild.experience import services
 from malbild.goals import services as goals
 from malbild.goals.states import GoalState
 from malbild.kit import clock
+from malbild.partnerships.models import TermsOfReference
 from malbild.situation import services as situation
 
 P = Reach.PARTNERSHIP
@@ -60,6 +61,21 @@ def work(world, anna, frida, problem):
 def finished(anna, work):
     with scope_for(anna):
         return goals.end_assignment(anna, work.pk, to=GoalState.REACHED, note="Lamporna lyser")
+
+
+@pytest.fixture
+def terms(world):
+    """An uppdragsbeskrivning under joint review, with a name in it that should not have been there."""
+    with outside_the_walls("test"):
+        return TermsOfReference.objects.create(
+            partnership=world.ours,
+            party=world.parties["kommun"],
+            reach=P,
+            version=2,
+            state="in-review",
+            purpose="Tryggare kommun",
+            chair="Gun leder mötena",
+        )
 
 
 @pytest.fixture

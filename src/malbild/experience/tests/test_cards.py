@@ -276,6 +276,15 @@ def test_the_neighbour_uses_it_as_a_template_and_the_source_is_kept(world, cia, 
         assert queries.source_of(cia, work.pk).source["published_on"] == published.published_on.isoformat()
 
 
+def test_the_uppdrag_page_shows_where_it_came_from(world, anna, published):
+    with scope_for(anna):
+        work = services.adopt_card(anna, world.ours.pk, published.key).assignment_id
+    part = world.client("anna").get(f"/s/var/bollplank/om/uppdrag/{work}/").content.decode()
+    assert "Bygger på en erfarenhet" in part
+    assert f"/s/var/erfarenheter/kort/{published.key}/" in part
+    assert world.client("bo").get(f"/s/var/bollplank/om/uppdrag/{work}/").status_code == 404
+
+
 def test_the_source_of_a_draft_is_not_seen_by_another_party(world, anna, bo, published):
     with scope_for(anna):
         services.adopt_card(anna, world.ours.pk, published.key)
@@ -402,7 +411,7 @@ def test_the_whole_way_in_the_browser(world, finished):
     for client in (anna, bo, frida):
         assert client.post(here, {"answer": "approved"}).status_code == 302
     shown = anna.post(here + "publicera/", follow=True).content.decode()
-    assert "en lärare ringde bolaget i orten." in shown
+    assert "En lärare ringde bolaget i orten." in shown
     assert "Frida" not in world.client("dan").get(f"/erfarenheter/{PublishedCard.objects.get().key}/").content.decode()
 
 

@@ -39,4 +39,7 @@ def test_the_pieces_joined_are_the_text(text):
 
 def test_a_word_taken_out_takes_its_space_along():
     assert replace("Vi frågade Maria, som svarade.", NAMES, {"Maria": ""}) == "Vi frågade, som svarade."
+    assert replace("Bo borrade. Sedan kom Bo. Bo gick.", NAMES, {"Bo": "en person"}) == (
+        "En person borrade. Sedan kom en person. En person gick."
+    )
     assert replace("Bo borrade. Bo gick.", NAMES, {"Bo": "En person"}) == "En person borrade. En person gick."

@@ -46,6 +46,22 @@ def test_a_request_goes_the_whole_way(asked, anna, ines):
         assert (done.state, done.outcome, SupportStep.objects.count()) == ("closed", "Vi fick en målbild", 5)
 
 
+def test_it_waits_for_the_supporter_only_when_the_table_spoke_last(asked, world, anna, ines):
+    def waits():
+        page = world.client("ines").get("/metodstod/").content.decode()
+        return "Inget väntar på dig" not in page
+
+    assert waits()
+    with scope_for(ines):
+        services.answer_support(ines, asked.pk, deed=SupportDeed.START)
+        services.answer_support(ines, asked.pk, deed=SupportDeed.HAND_BACK)
+    assert not waits()
+    assert "Kom och led" in world.client("ines").get("/metodstod/").content.decode()  # still under way
+    with scope_for(anna):
+        services.settle_support(anna, asked.pk, deed=SupportDeed.FEED_BACK)
+    assert waits()
+
+
 def test_a_closed_request_takes_no_answer(asked, anna, ines):
     with scope_for(anna):
         services.settle_support(anna, asked.pk, deed=SupportDeed.CLOSE, text="Vi löste det själva")
@@ -95,7 +111,7 @@ def test_in_the_browser_from_request_to_outcome(world):
     assert "Vi fick en målbild" in ines.get(f"/s/var/bollplank/stod/{pk}/").content.decode()
 
 
-def test_what_is_sent_is_kept_as_it_stood_and_names_nobody(promised, world, anna, ines, work):
+def test_what_is_sent_is_kept_as_it_stood_and_names_nobody(promised, world, anna, ines, work, terms):
     with scope_for(anna):
         goals.write_vision(anna, world.ours.pk, sentence="Fler trivs ute", horizon_year=2027)
         goals.add_goal(anna, world.ours.pk, title="Vårt hemliga utkast")
@@ -104,11 +120,12 @@ def test_what_is_sent_is_kept_as_it_stood_and_names_nobody(promised, world, anna
     page = world.client("ines").get(f"/s/var/bollplank/aterkoppling/{promised.pk}/").content.decode()
     assert "Fler trivs ute" in page
     assert "Tryggt gångstråk" in page
+    assert "Tryggare kommun" in page
     assert "Något helt annat" not in page
     assert "hemliga utkast" not in page
     with scope_for(ines):
         package = str(Feedback.objects.get().package)
-    assert [name for name in ("Anna", "Frida", "Bo") if name in package] == []
+    assert [name for name in ("Anna", "Frida", "Bo", "Gun ") if name in package] == []
 
 
 def test_sending_is_logged_and_done_once(promised, anna):

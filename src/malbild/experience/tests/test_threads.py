@@ -22,7 +22,7 @@ def test_the_question_keeps_how_the_thing_looked(question, anna, world, work):
         goals.edit_sub_goal(anna, work.sub_goals.get().pk, title="Något annat")
         snapshot = Thread.objects.get().snapshot
     assert snapshot["title"] == "Tryggt gångstråk"
-    assert ["Delmål", "Belysningen är lagad (formulerat)"] in snapshot["parts"]
+    assert ["Delmål", "Belysningen är lagad (aktivt)"] in snapshot["parts"]
     assert ["Leds av", "Kommun"] in snapshot["lines"]
     assert "Frida" not in str(snapshot)
 
@@ -33,6 +33,30 @@ def test_a_partys_draft_is_not_shown_to_the_sounding_board(anna, world):
         with pytest.raises(NotShared):
             services.ask(anna, world.ours.pk, kind="problem", target_id=draft.pk, question="Vad tror ni?")
         assert not Thread.objects.exists()
+
+
+def test_a_draft_is_refused_before_anything_is_written(world, anna):
+    with scope_for(anna):
+        draft = situation.add_problem(anna, world.ours.pk, title="Utkast")
+    page = world.client("anna").get(f"/s/var/bollplank/fraga/problem/{draft.pk}/")
+    assert (page.status_code, "Dela utkastet" in page.content.decode()) == (422, True)
+
+
+def test_the_snapshot_names_nobody_at_the_table(world, anna, terms):
+    with scope_for(anna):
+        asked = {"kind": "uppdragsbeskrivning", "target_id": terms.pk, "question": "Räcker mandatet?"}
+        snapshot = services.ask(anna, world.ours.pk, **asked).snapshot
+    assert snapshot["title"] == "Uppdragsbeskrivning 2"
+    assert ["Ordförande", "[namn] leder mötena"] in snapshot["lines"]
+
+
+def test_the_things_own_page_leads_to_its_questions(world, question, work):
+    anna = world.client("anna")
+    assert f"/s/var/bollplank/om/uppdrag/{work.pk}/" in anna.get(f"/s/var/uppdrag/{work.pk}/").content.decode()
+    part = anna.get(f"/s/var/bollplank/om/uppdrag/{work.pk}/").content.decode()
+    assert "Hur får vi med bostadsbolaget?" in part
+    assert "bollplank/om" not in world.client("ines").get(f"/s/var/uppdrag/{work.pk}/").content.decode()
+    assert "Hur får vi" not in world.client("hans").get(f"/s/var/bollplank/om/uppdrag/{work.pk}/").content.decode()
 
 
 def test_the_snapshot_has_no_draft_of_one_party_in_it(anna, world, work):
@@ -65,7 +89,7 @@ def test_a_kind_that_does_not_exist_is_hidden(anna, world):
 
 
 @pytest.mark.parametrize("name", sorted(set(KINDS) - {"erfarenhet"}))
-def test_a_question_can_hang_on_every_kind_of_thing(world, anna, work, problem, name):
+def test_a_question_can_hang_on_every_kind_of_thing(world, anna, work, problem, terms, name):
     with scope_for(anna):
         goals.write_vision(anna, world.ours.pk, sentence="Fler trivs ute", horizon_year=2027)
         line = goals.add_line_work(
@@ -81,6 +105,7 @@ def test_a_question_can_hang_on_every_kind_of_thing(world, anna, work, problem, 
             "linjearbete": line.pk,
             "problem": problem.pk,
             "orsak": problem.causes.get().pk,
+            "uppdragsbeskrivning": terms.pk,
         }
     client = world.client("anna")
     page = client.get(f"/s/var/bollplank/fraga/{name}/{things[name]}/")

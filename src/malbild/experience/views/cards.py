@@ -15,9 +15,9 @@ from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, may, require, table_facts
 from malbild.experience import deidentify, queries, services
 from malbild.experience.forms import CardAnswerForm, CardForm, DeidentifyForm
+from malbild.experience.known_names import names_here
 from malbild.experience.models import ExperienceCard
 from malbild.experience.models.cards import LISTS, TEXTS
-from malbild.experience.queries.names import names_here
 from malbild.experience.services.cards import EDITABLE, all_texts
 from malbild.experience.states import CardState
 from malbild.ui.form_page import form_page

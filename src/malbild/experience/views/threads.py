@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,8 +55,7 @@ def ask(request: ActorRequest, kind: str, target_id: int) -> HttpResponse:
     """Fråga bollplanket om en sak i planen; other pages link here with kind and number."""
     target = targets.find(request.actor, kind, target_id)
     require(request.actor, Action.THREAD_ASK, targets.facts_of(request.actor, request.partnership.pk, target))
-    earlier = queries.threads_about(request.actor, kind, target_id)
-    source = queries.source_of(request.actor, target_id) if kind == "uppdrag" else None
+    targets.snapshot(kind, request.partnership.pk, target)  # a draft is refused before anything is written
     return form_page(
         request,
         QuestionForm(request.POST or None),
@@ -68,12 +69,26 @@ def ask(request: ActorRequest, kind: str, target_id: int) -> HttpResponse:
         more={
             "what": KIND_WORDS[kind],
             "is_whole": kind == targets.WHOLE,
-            "target": target,
-            "earlier": earlier,
-            "source": source,
+            "title": targets.title_of(kind, target),
+            **_about(request, kind, target_id),
             "reached": queries.supporters_here(request.partnership.pk, on=clock.today()),
         },
     )
+
+
+@require_GET
+def about(request: ActorRequest, kind: str, target_id: int) -> HttpResponse:
+    """The part of a thing's own page that is ours: its source and its questions, fetched when the page is there."""
+    targets.find(request.actor, kind, target_id)
+    context = {"kind": kind, "target_id": target_id, **_about(request, kind, target_id)}
+    return render(request, "experience/about.html", context)
+
+
+def _about(request: ActorRequest, kind: str, target_id: int) -> dict[str, Any]:
+    return {
+        "earlier": queries.threads_about(request.actor, kind, target_id),
+        "source": queries.source_of(request.actor, target_id) if kind == "uppdrag" else None,
+    }
 
 
 @require_http_methods(["GET", "POST"])

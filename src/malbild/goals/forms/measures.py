@@ -58,15 +58,23 @@ class MeasureEditForm(PlainForm):
         label=_("Vilken orsak ska den påverka?"), coerce=int, empty_value=None, required=False
     )
     how_it_acts = forms.CharField(label=_("Hur ska den påverka orsaken?"), max_length=200, required=False)
+    assignment_id = forms.TypedChoiceField(
+        label=_("Vilket uppdrag hör den till?"), coerce=int, empty_value=None, required=False
+    )
     sub_goal_id = forms.TypedChoiceField(
         label=_("Vilket delmål hör den till?"), coerce=int, empty_value=None, required=False
     )
     is_decision_needed = forms.BooleanField(label=_("Väntar på beslut"), required=False)
 
-    def __init__(self, *args: Any, causes: Options, sub_goals: Options, may_set_day: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, causes: Options, works: Options, sub_goals: Options, may_set_day: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "cause_id", causes, empty=_("Ingen än"))
+        offer(self, "assignment_id", works, empty=_("Inget än"))
         offer(self, "sub_goal_id", sub_goals, empty=_("Inget än"))
+        if not works:  # it has its uppdrag; only the delmål inside it is chosen
+            del self.fields["assignment_id"]
         if not may_set_day:  # an owner answers "Ny tid", so that the group sees it
             del self.fields["due"]
 

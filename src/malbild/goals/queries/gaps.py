@@ -93,7 +93,7 @@ def _works(stuff: Material) -> list[Gap]:
         if work.goal_id is None:
             why = _("Uppdraget har inget mål, så ingen vet när det är nått.")
             found.append(Gap(work.title, why, _("Välj mål"), "goals:edit-assignment", keys))
-        if not stuff.sub_goals.get(work.pk):
+        elif not stuff.sub_goals.get(work.pk):
             why = _("Uppdraget har inget delmål, så det kan inte startas eller följas.")
             found.append(Gap(work.title, why, _("Lägg till delmål"), "goals:add-sub-goal", keys))
     return found

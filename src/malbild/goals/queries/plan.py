@@ -36,6 +36,13 @@ class AssignmentRow:
         return self.assignment.state in GOAL_ENDED
 
     @property
+    def has_signal(self) -> bool:
+        """An uppdrag that has started, or waits for a decision, has something to tell of how it goes."""
+        return not self.is_ended and (
+            self.assignment.state == GoalState.ACTIVE or bool(self.assignment.decision_needed)
+        )
+
+    @property
     def next_sub_goal(self) -> SubGoal | None:
         """The delmål whose day comes first of those not ended."""
         return next((s for s in self.sub_goals if s.state not in GOAL_ENDED), None)
@@ -99,8 +106,12 @@ class Plan:
 
 
 def measures(actor: Actor) -> MeasureQuerySet:
-    """Åtgärder with owner, cause and whether help is waited for."""
-    waits = HelpRequest.objects.visible_to(actor).filter(measure=OuterRef("pk"), closed_at=None)
+    """Åtgärder with owner, cause and whether help is waited for.
+
+    That help is waited for, though never what was written, is told to all who see the åtgärd: a signal that is good
+    for politicians and bad for the group would be a lie.
+    """
+    waits = HelpRequest.objects.filter(measure=OuterRef("pk"), closed_at=None)
     rows = Measure.objects.visible_to(actor).annotate(waits_for_help=Exists(waits))
     return rows.select_related("owner__user", "cause", "assignment")
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from malbild.goals.models import LineWork
 from malbild.goals.names import PROGRESS_WORDS, day_words
+from malbild.goals.queries import MeasureRow
 from malbild.goals.states import LineState
 from malbild.goals.status import Progress
 from malbild.ui.drawings import SHAPES, tone
@@ -32,9 +33,18 @@ def progress(signal: Progress, small: object = "") -> dict[str, Any]:
     return {"drawing": SHAPES[signal], "tone": tone(signal), "word": PROGRESS_WORDS[signal], "small": small}
 
 
+_NO_SIGNAL = frozenset({"draft", "asked", "not-done", "replaced", "to-line"})
+
+
 @register.simple_tag
-def progress_small(signal: Progress) -> SafeString:
-    """`{% progress_small row.progress %}`: the same in a long list, drawn without a template of its own."""
+def progress_small(row: MeasureRow) -> SafeString:
+    """`{% progress_small row %}`: how an åtgärd goes, in a long list; drawn without a template of its own.
+
+    What nobody has promised yet, and what fell away, is told by its state: there is no answer to be fresh.
+    """
+    if row.measure.state in _NO_SIGNAL:
+        return format_html('<span class="pl-small">{}</span>', row.measure.get_state_display())
+    signal = row.progress
     return format_html(
         '<span class="pl-small" data-tone="{}">{}{}</span>', tone(signal), SHAPES[signal], PROGRESS_WORDS[signal]
     )

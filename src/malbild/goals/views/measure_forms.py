@@ -42,7 +42,7 @@ from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 from malbild.ui.said import say
 
-_EDITED = ("title", "due", "cause_id", "how_it_acts", "sub_goal_id", "is_decision_needed")
+_EDITED = ("title", "due", "cause_id", "how_it_acts", "assignment_id", "sub_goal_id", "is_decision_needed")
 
 
 def _back(request: ActorRequest, measure_id: int) -> str:
@@ -89,7 +89,8 @@ def add_measure_against(request: ActorRequest, cause_id: int) -> HttpResponse:
 def edit_measure(request: ActorRequest, measure_id: int) -> HttpResponse:
     found = find(request, Measure, measure_id, Action.MEASURE_EDIT)
     may_set_day = may(request.actor, Action.MEASURE_ASK, found.facts)
-    names = [n for n in _EDITED if n != "due" or may_set_day]
+    left_out = {"due": not may_set_day, "assignment_id": found.assignment_id is not None}
+    names = [n for n in _EDITED if not left_out.get(n)]
 
     def values(row: Measure) -> dict[str, Any]:
         return {name: getattr(row, name) for name in names}
@@ -98,6 +99,7 @@ def edit_measure(request: ActorRequest, measure_id: int) -> HttpResponse:
         request.POST or None,
         initial=values(found),
         causes=causes(request),
+        works=[] if found.assignment_id else works(request),
         sub_goals=sub_goals(request, queries.seen(request.actor, found.assignment)),
         may_set_day=may_set_day,
     )

@@ -17,6 +17,11 @@ SUNDAY = dt.date(2026, 12, 6)
 LONG_AGO = TUESDAY - 20 * DAY
 
 
+def plain(text):
+    """Hard spaces as spaces, so that a sentence can be looked for as it reads."""
+    return text.replace("\u00a0", " ")
+
+
 @pytest.fixture
 def tuesday():
     """It is Tuesday 1 December 2026, eight in the morning."""

@@ -14,7 +14,7 @@ from malbild.goals.models import HelpRequest, Measure, MeasureAnswer
 from malbild.kit import clock
 from malbild.momentum.models import MailLink, MailSetting
 from malbild.momentum.services import new_token, open_link, run_due
-from malbild.momentum.tests.conftest import DAY, TUESDAY
+from malbild.momentum.tests.conftest import DAY, TUESDAY, plain
 from malbild.outbox.models import Letter
 
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -159,7 +159,7 @@ def test_a_new_day_is_suggested_and_one_may_be_written(link, frida_has, phone, p
     promise.meeting(dt.date(2026, 12, 15))
     page = phone.get(f"{link}ny-tid/{frida_has.pk}/").content.decode()
     assert re.search(r'value="2026-12-15" checked', page)
-    assert "Tisdag 15\u00a0december, nästa möte" in page
+    assert "Tisdag 15 december, nästa möte" in plain(page)
     phone.post(link, {"measure": frida_has.pk, "answer": "new-date", "when": "2026-12-15", "new_due": "18 december"})
     assert (now(frida_has).due, now(frida_has).new_dates) == (dt.date(2026, 12, 18), 1)
 

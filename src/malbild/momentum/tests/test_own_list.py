@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from malbild.access.scope import outside_the_walls
 from malbild.goals.models import Measure, MeasureAnswer
-from malbild.momentum.tests.conftest import DAY, TUESDAY
+from malbild.momentum.tests.conftest import DAY, TUESDAY, plain
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 HERE = "/s/var/vantar/"
@@ -26,7 +26,7 @@ def test_it_shows_what_waits_and_folds_the_rest(promise, world):
 
 def test_nothing_waits_says_when_the_next_meeting_is(promise, world):
     promise.meeting(dt.date(2026, 12, 8))
-    page = world.client("frida").get(HERE).content.decode()
+    page = plain(world.client("frida").get(HERE).content.decode())
     assert "Inget väntar på dig" in page
     assert "Nästa möte är tisdag 8 december." in page
 

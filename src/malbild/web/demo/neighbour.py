@@ -5,8 +5,8 @@ from __future__ import annotations
 from malbild.access.policy import Reach
 from malbild.experience import deidentify
 from malbild.experience import services as experience
+from malbild.experience.known_names import names_here
 from malbild.experience.models import CardAnswer
-from malbild.experience.queries.names import names_here
 from malbild.experience.services.cards import all_texts
 from malbild.followup import services as followup
 from malbild.followup.models import NoteKind

@@ -27,7 +27,8 @@ def read(world, name):
 
 @pytest.mark.parametrize("who", ["anna", "frida", "hans"])
 @pytest.mark.parametrize("rows", [1, 50])
-def test_at_most_twelve_questions_to_the_database_for_one_and_fifty(world, rows, who):
+def test_at_most_twelve_questions_to_the_database_for_one_and_fifty(world, rows, who, settings):
+    settings.EMAIL_URL = "smtp://127.0.0.1:9"  # a server is named, so that the mails are asked about too
     _vision, _work, measures = plan(world, rows=rows)
     for measure in measures[: rows // 2 + 1]:
         answer(world, measure, Answer.NEED_HELP, text="Hjälp")
@@ -130,3 +131,13 @@ def test_an_invitation_to_another_table_is_shown(world):
     )
     assert "Svara på inbjudan" in read(world, "bo")
     assert "Svara på inbjudan" not in read(world, "anna")
+
+
+def test_broken_mail_is_told_loudly_to_those_who_drive_the_work(world, settings):
+    settings.EMAIL_URL, settings.DEMO = "", False
+    assert "Mejl är inte inställt" in read(world, "anna")
+    assert "Mejl är inte inställt" in read(world, "bo")
+    for name in ("frida", "gun", "hans", "ines"):
+        assert "Mejl är inte inställt" not in read(world, name)
+    settings.EMAIL_URL = "smtp://127.0.0.1:9"
+    assert "Se hur det går med mejlen" not in read(world, "anna")

@@ -44,8 +44,8 @@ function afterSwap(): void {
 const store = (key: string): string => `malbild-draft-${key}`;
 
 function restore(): void {
-  for (const area of document.querySelectorAll<HTMLTextAreaElement>("textarea[data-draft]")) {
-    const kept = read(area.dataset.draft);
+  for (const area of document.querySelectorAll<HTMLTextAreaElement>("textarea[data-card-draft]")) {
+    const kept = read(area.dataset.cardDraft);
     if (kept && !area.value) area.value = kept;
     count(area);
   }
@@ -75,8 +75,8 @@ function count(area: HTMLTextAreaElement): void {
 
 document.addEventListener("input", (event) => {
   const area = event.target;
-  if (!(area instanceof HTMLTextAreaElement) || area.dataset.draft === undefined) return;
-  keep(area.dataset.draft, area.value);
+  if (!(area instanceof HTMLTextAreaElement) || area.dataset.cardDraft === undefined) return;
+  keep(area.dataset.cardDraft, area.value);
   count(area);
 });
 
@@ -106,9 +106,9 @@ document.addEventListener("htmx:after:request", (event) => {
   const status = ctx?.response?.status ?? ctx?.response?.raw?.status ?? 0;
   const form = ctx?.sourceElement;
   if (!(form instanceof HTMLFormElement)) return; // a poll sends nothing
-  const area = form.querySelector<HTMLTextAreaElement>("textarea[data-draft]");
+  const area = form.querySelector<HTMLTextAreaElement>("textarea[data-card-draft]");
   if (area && status >= 200 && status < 300) {
-    keep(area.dataset.draft, "");
+    keep(area.dataset.cardDraft, "");
     area.value = "";
   }
 });

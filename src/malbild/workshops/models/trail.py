@@ -20,11 +20,12 @@ from malbild.goals.models import (
     SharedVision,
     SubGoal,
 )
+from malbild.meetings.models import Meeting
 from malbild.partnerships.models import Membership
 from malbild.workshops.models.board import Group
 from malbild.workshops.models.room import Workshop
 
-KINDS = ("line_work", "lesson", "vision", "goal", "assignment", "sub_goal", "measure", "routine")
+KINDS = ("line_work", "lesson", "vision", "goal", "assignment", "sub_goal", "measure", "routine", "meeting")
 _ONE_KIND = reduce(or_, (Q(**{f"{k}__isnull": k != chosen for k in KINDS}) for chosen in KINDS))
 
 
@@ -79,6 +80,7 @@ class Outcome(Walled):
     sub_goal = models.ForeignKey(SubGoal, models.CASCADE, null=True, blank=True, related_name="+")
     measure = models.ForeignKey(Measure, models.CASCADE, null=True, blank=True, related_name="+")
     routine = models.ForeignKey(FollowUpRoutine, models.CASCADE, null=True, blank=True, related_name="+")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="+")
 
     objects = WalledManager()
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Model
+
 from malbild.access.actor import Actor
-from malbild.goals.models import Assignment, FollowUpRoutine, Lesson, LineWork, Measure, SharedVision
-from malbild.goals.states import MeasureState
+from malbild.access.policy import Reach
+from malbild.goals.models import Assignment, FollowUpRoutine, Lesson, LineWork, Measure, OverarchingGoal, SharedVision
+from malbild.goals.states import GOAL_ENDED, MeasureState
 from malbild.partnerships.models import Membership, MembershipQuerySet
 from malbild.partnerships.queries import possible_owners
 from malbild.workshops.models import Card, Group, Outcome, Workshop
@@ -39,6 +42,7 @@ class Growth:
     line_work: list[Grown] = field(default_factory=list)
     lessons: list[Grown] = field(default_factory=list)
     routines: list[Grown] = field(default_factory=list)
+    meeting: Grown | None = None
     loose: list[Grown] = field(default_factory=list)
 
     @property
@@ -65,7 +69,16 @@ def growth(actor: Actor, workshop: Workshop) -> Growth:
     """The tree målbild → goals → uppdrag → delmål and åtgärder, and what is followed. A fixed number of queries."""
     rows = Outcome.objects.visible_to(actor).filter(workshop=workshop)
     rows = rows.select_related(
-        "group", *KINDS, "measure__owner__user", "assignment__lead_party__organisation", "goal__formulate_by__user"
+        "group",
+        *KINDS,
+        "measure__owner__user",
+        "measure__assignment__goal__formulate_by__user",
+        "measure__assignment__lead_party__organisation",
+        "sub_goal__assignment__goal__formulate_by__user",
+        "sub_goal__assignment__lead_party__organisation",
+        "assignment__lead_party__organisation",
+        "assignment__goal__formulate_by__user",
+        "goal__formulate_by__user",
     )
     texts: defaultdict[int, list[str]] = defaultdict(list)
     for card in Card.objects.visible_to(actor).filter(workshop=workshop, is_withdrawn=False, is_aside=False):
@@ -80,8 +93,8 @@ def growth(actor: Actor, workshop: Workshop) -> Growth:
 
 
 def _as_tree(found: dict[tuple[str, int], Grown]) -> Growth:
-    tree = Growth()
-    for (kind, _pk), grown in found.items():
+    tree, made = Growth(), set(found)
+    for (kind, _pk), grown in list(found.items()):
         thing = grown.thing
         above: Grown | None = None
         match kind:
@@ -101,12 +114,34 @@ def _as_tree(found: dict[tuple[str, int], Grown]) -> Growth:
             case "routine":
                 tree.routines.append(grown)
                 continue
+            case "meeting":
+                tree.meeting = grown
+                continue
             case "assignment" if isinstance(thing, Assignment):
-                above = found.get(("goal", thing.goal_id or 0))
+                above = _above(found, tree.goals, "goal", thing.goal)
             case _:
-                above = found.get(("assignment", getattr(thing, "assignment_id", None) or 0))
+                work = getattr(thing, "assignment", None)
+                above = _above(found, None, "assignment", work)
+                if work is not None and above is not None and ("assignment", work.pk) not in made:
+                    made.add(("assignment", work.pk))
+                    over = _above(found, tree.goals, "goal", work.goal)
+                    (over.children if over else tree.loose).append(above)
         (above.children if above else tree.loose).append(grown)
     return tree
+
+
+def _above(
+    found: dict[tuple[str, int], Grown], also: list[Grown] | None, kind: str, thing: Model | None
+) -> Grown | None:
+    """What it grew under; something that stood before the workshop comes in without cards."""
+    if thing is None:
+        return None
+    key = (kind, int(thing.pk))
+    if key not in found:
+        found[key] = Grown(kind, thing, str(thing))
+        if also is not None:
+            also.append(found[key])
+    return found[key]
 
 
 def background_of(actor: Actor, **thing_id: int) -> list[Card]:
@@ -134,6 +169,12 @@ def left_over(actor: Actor, workshop: Workshop) -> list[Group]:
     """What was not taken up."""
     rows = Group.objects.visible_to(actor).filter(workshop=workshop, is_removed=False)
     return list(rows.filter(decision__in=[Decision.OPEN.value, Decision.LATER.value]).select_related("round"))
+
+
+def goals_from_before(actor: Actor, tree: Growth) -> list[OverarchingGoal]:
+    """Goals that the partnership has already and that nothing here builds on yet."""
+    rows = OverarchingGoal.objects.visible_to(actor).exclude(state__in=[s.value for s in GOAL_ENDED])
+    return list(rows.exclude(pk__in=[g.pk for g in tree.goals]).filter(reach__gte=Reach.PARTNERSHIP))
 
 
 def lessons(actor: Actor, *, limit: int = 5) -> list[Lesson]:

@@ -17,6 +17,7 @@ from malbild.workshops.services.flow import (
 from malbild.workshops.services.grouping import make_group, move_cards, rename_group, set_aside, take_back
 from malbild.workshops.services.growing import (
     ask_new_owner,
+    book_next_meeting,
     grow_assignment,
     grow_goal,
     grow_measure,
@@ -35,6 +36,7 @@ __all__ = [
     "add_time",
     "advance",
     "ask_new_owner",
+    "book_next_meeting",
     "change_card",
     "close_workshop",
     "decide_group",

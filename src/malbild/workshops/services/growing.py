@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
@@ -14,6 +16,9 @@ from malbild.access.models import Walled
 from malbild.access.policy import Reach
 from malbild.goals import services as goals
 from malbild.goals.models import Assignment, FollowUpRoutine, Measure, OverarchingGoal, SharedVision, SubGoal
+from malbild.kit.clock import SWEDEN
+from malbild.meetings.models import Meeting
+from malbild.meetings.services import carry_over, plan_meeting
 from malbild.workshops import states
 from malbild.workshops.errors import NotNow
 from malbild.workshops.models import Group, Outcome, Workshop
@@ -218,6 +223,17 @@ def use_routine(
     return routine
 
 
+@transaction.atomic
+def book_next_meeting(
+    actor: Actor, workshop_id: int, *, starts_at: dt.datetime, place: str = "", group: str = ""
+) -> Meeting:
+    """Book the next meeting before anyone leaves; the same time twice is one meeting."""
+    workshop = _deciding(actor, workshop_id, from_step=4)
+    meeting = plan_meeting(actor, workshop.partnership_id, starts_at=starts_at, place=place, group=group)
+    _remember(actor, workshop, "meeting", meeting, ())
+    return meeting
+
+
 def follow_what_works(actor: Actor, workshop: Workshop) -> None:
     """Groups that work become line work with their lesson, once each; the rest of the way only follows them."""
     rows = Group.objects.filter(workshop=workshop, round__step=1, is_removed=False, decision=Decision.WORKS.value)
@@ -240,8 +256,15 @@ def carry_left_over(actor: Actor, workshop: Workshop) -> None:
     """What was not taken up goes to the next agenda, once each."""
     rows = Group.objects.filter(workshop=workshop, is_removed=False, is_carried=False)
     for group in rows.filter(decision__in=[Decision.OPEN.value, Decision.LATER.value]):
+        carry_over(actor, workshop.partnership_id, text=group.title, reason=group.why or _reason(group))
         group.is_carried = True
         group.save(update_fields=["is_carried"])
+
+
+def _reason(group: Group) -> str:
+    if group.decision == Decision.LATER:
+        return _("Sparad från workshopen: inte nu.")
+    return _("Hann inte tas upp på workshopen.")
 
 
 def _deciding(actor: Actor, workshop_id: int, *, from_step: int) -> Workshop:
@@ -268,4 +291,11 @@ def _remember(actor: Actor, workshop: Workshop, kind: str, made: Walled, group_i
 
 def _link(workshop: Workshop, kind: str, made: Walled, group: Group | None, step: int | None = None) -> None:
     link: dict[str, Any] = {kind: made, "group": group, **wall(workshop)}
-    Outcome.objects.get_or_create(**link, defaults={"step": step or workshop.step, "title": str(made)})
+    Outcome.objects.get_or_create(**link, defaults={"step": step or workshop.step, "title": _named(made)})
+
+
+def _named(made: Walled) -> str:
+    """What was said in the room, for those who see the workshop and nothing of the plan."""
+    if isinstance(made, Meeting):
+        return _("Nästa möte: %(when)s") % {"when": date_format(localtime(made.starts_at, SWEDEN), "j F Y H.i")}
+    return str(made)

@@ -80,7 +80,9 @@ def find_door(*, code: str = "", key: str = "", address: str) -> JoinCode:
 
 
 def _hashed(address: str) -> str:
-    return salted_hmac("malbild.workshops.guess", address, secret=settings.SECRET_KEY).hexdigest()[:32]
+    return salted_hmac("malbild.workshops.guess", address, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()[
+        :32
+    ]
 
 
 def join_as_guest(door: JoinCode, *, kind: str, name: str = "", is_remote: bool = False) -> Participant:

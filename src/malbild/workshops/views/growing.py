@@ -25,6 +25,7 @@ from malbild.workshops.forms import (
     Choices,
     GoalForm,
     MeasureForm,
+    NextMeetingForm,
     RoutineForm,
     SubGoalForm,
     VisionForm,
@@ -174,6 +175,21 @@ def routine(request: ActorRequest, workshop_id: int) -> HttpResponse:
         _back(request, workshop_id),
         _("Använd en rutin som finns om det går. Kryssa för det som ska följas."),
         submit=_("Spara rutinen"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def next_meeting(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    _led(request, workshop_id)
+    return form_page(
+        request,
+        NextMeetingForm(request.POST or None),
+        _("Boka nästa möte"),
+        lambda v: services.book_next_meeting(request.actor, workshop_id, **v),
+        _back(request, workshop_id),
+        _("Dagordningen föreslås av sig själv. Kallelsen skickar du från mötets sida."),
+        submit=_("Boka mötet"),
+        said=_("Mötet är bokat."),
     )
 
 

@@ -84,6 +84,7 @@ def _page(request: ActorRequest, workshop: Workshop, page: str, template: str, s
         "people": people,
         "balance": queries.balance(people),
         "door": door,
+        "shows_door": door is not None and (beat in (Beat.WRITE, Beat.VOTE) or (workshop.step, beat) == (1, Beat.ASK)),
         "short_address": address.split("://", 1)[-1].rstrip("/"),
         "square": square(f"{address}?n={door.key}") if door else None,
         "next_label": _next_label(workshop),
@@ -93,7 +94,9 @@ def _page(request: ActorRequest, workshop: Workshop, page: str, template: str, s
         "parts": dict(Parts.choices),
     }
     if beat is Beat.DECIDE or not workshop.is_running:
-        context["growth"] = queries.growth(request.actor, workshop)
+        context["growth"] = tree = queries.growth(request.actor, workshop)
+        if leads and page == "styr" and workshop.step >= 3:
+            context["from_before"] = queries.goals_from_before(request.actor, tree)
     if workshop.step == 2:
         context["to_develop"] = queries.took_to_develop(request.actor, workshop)
     if workshop.step == 3 and beat in (Beat.ASK, Beat.DECIDE):
