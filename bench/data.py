@@ -31,13 +31,15 @@ from malbild.goals.models import (
 )
 from malbild.goals.states import Answer, GoalState, LineState, MeasureState
 from malbild.kit import clock
+from malbild.meetings.models import Attendance, Entry, EntryKind, Meeting, Minutes
+from malbild.meetings.states import MeetingState
 from malbild.outbox.models import Letter, LetterState
 from malbild.partnerships.models import Membership, Partnership
 from malbild.partnerships.services import create_partnership, seat_person
 from malbild.situation.models import Cause, Evidence, Problem
 
 YEARS = 10
-MEASURES_A_YEAR, ANSWERS_A_MEASURE, PEOPLE, LINES = 60, 6, 20, 12
+MEASURES_A_YEAR, ANSWERS_A_MEASURE, MEETINGS_A_YEAR, PEOPLE, LINES = 60, 6, 16, 20, 12
 TEN_YEARS, ONE, FIFTY = "tio-ar", "en", "femtio"
 ANNA = "anna@bench.exempel"
 _TEXT = "Fältgruppen går en runda vid badplatsen och stationen på fredagar och berättar vad den såg för skolan"
@@ -93,6 +95,7 @@ class _Maker:
             **self.row,
         )
         for back in range(years, -1, -1):
+            self._meetings(self.today - dt.timedelta(days=365 * back), held=bool(back))
             self._year(self.today - dt.timedelta(days=365 * back), 0 if back else open_now)
         self._lines(years)
 
@@ -138,6 +141,39 @@ class _Maker:
                 )
             )
         self._measures(start, assignments, sub_goals, MEASURES_A_YEAR if done else open_now, done=done)
+
+    def _meetings(self, start: dt.date, *, held: bool) -> None:
+        """A year's meetings with their lines and who was there; for this year one that was held and one to come."""
+        if not held:
+            self._meeting(start - dt.timedelta(days=30), held=True)
+            self.next = self._meeting(start + dt.timedelta(days=14), held=False)
+            return
+        for n in range(MEETINGS_A_YEAR):
+            self._meeting(start + dt.timedelta(days=22 * n), held=True)
+
+    def _meeting(self, day: dt.date, *, held: bool) -> Meeting:
+        at = _noon(day)
+        closed = {"state": MeetingState.CLOSED, "opened_at": at, "closed_at": at} if held else {}
+        meeting = Meeting.objects.create(starts_at=at, place="Kommunhuset", **closed, **self.row)
+        if held:
+            Attendance.objects.bulk_create(
+                Attendance(meeting=meeting, membership=s, **self.row) for s in self.seats[:12]
+            )
+            Entry.objects.bulk_create(
+                Entry(
+                    meeting=meeting,
+                    kind=EntryKind.DECISION if n % 3 else EntryKind.NOTE,
+                    text=f"{n} {_TEXT}",
+                    by=self.seats[0],
+                    at=at,
+                    changed_at=at,
+                    **self.row,
+                )
+                for n in range(10)
+            )
+            said = {"title": f"Möte {day}", "lines": [{"text": _TEXT}] * 10}
+            Minutes.objects.create(meeting=meeting, snapshot=said, closed_at=at, **self.row)
+        return meeting
 
     def _measures(
         self, start: dt.date, assignments: list[Assignment], sub_goals: list[SubGoal], count: int, *, done: bool

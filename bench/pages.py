@@ -20,7 +20,9 @@ from django.urls import NoReverseMatch, reverse
 
 from bench import data, stand
 from bench.urls import EMPTY
+from malbild.access.scope import outside_the_walls
 from malbild.accounts.models import User
+from malbild.meetings.models import Meeting
 
 CONNECTIONS = 2
 MS, RATIO, QUERIES = 50, 6.0, 12
@@ -28,7 +30,7 @@ MS, RATIO, QUERIES = 50, 6.0, 12
 PAGES = {
     "start": "web:home",
     "målbild": "followup:vision",
-    "agenda": "meetings:list",
+    "agenda": "meetings:meeting",
     "own list": "momentum:waiting",
     "plan": "goals:plan",
 }
@@ -70,20 +72,29 @@ def prepare() -> tuple[str, dict[str, str], dict[str, tuple[int, int]]]:
     counts: dict[str, tuple[int, int]] = {}
     for name, view in PAGES.items():
         try:
-            addresses[name] = reverse(view, kwargs={"slug": data.TEN_YEARS})
+            addresses[name] = _address(view, data.TEN_YEARS)
         except NoReverseMatch:
             print(f"{name}: no page {view}", flush=True)
             continue
         found = []
         for slug in (data.ONE, data.FIFTY):
             with CaptureQueriesContext(connection) as queries:
-                response = client.get(reverse(view, kwargs={"slug": slug}))
+                response = client.get(_address(view, slug))
             if response.status_code != 200:
                 raise RuntimeError(f"{name} answered {response.status_code}")
             found.append(len(queries))
         counts[name] = (found[0], found[1])
     connection.close()
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}", addresses, counts
+
+
+def _address(view: str, slug: str) -> str:
+    """The page in that partnership; of a meeting, the next one."""
+    given: dict[str, object] = {"slug": slug}
+    if view == "meetings:meeting":
+        with outside_the_walls("bench"):
+            given["meeting_id"] = Meeting.objects.filter(partnership__slug=slug).coming()[0].pk
+    return reverse(view, kwargs=given)
 
 
 def _both(port: int, cookie: str, path: str, rounds: int, most_seconds: float) -> tuple[list[float], list[float]]:

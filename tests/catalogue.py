@@ -3,15 +3,23 @@
 Reads every Swedish text in Python (gettext and its kin) and in Django's templates (translate, blocktranslate with
 plural, context and trimmed, `_()` in a tag's arguments), without GNU gettext, and writes
 src/malbild/locale/en/LC_MESSAGES/django.po: new texts come empty, translations stay, texts that are gone go.
-`python -m tests.catalogue --left` prints what has no translation yet. The build compiles it.
+The build compiles it. To translate in parts:
+
+    python -m tests.catalogue --left goals meetings > left.json     # what has no translation yet, in those rooms
+    python -m tests.catalogue --fill left.json                      # with every "en" filled in; says what is wrong
+
+Until every text has its English, tests/contract/catalogue_is_whole.py is not among the tests; give it the name
+test_catalogue.py when it passes: python -m pytest tests/contract/catalogue_is_whole.py
 """
 
 from __future__ import annotations
 
+import argparse
 import io
+import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +104,8 @@ def written(catalog: Catalog) -> bytes:
 
 def problems(message: Message) -> list[str]:
     """What is wrong with one translation; empty when it can be shown to people."""
-    sources = [message.id] if isinstance(message.id, str) else list(message.id)
-    targets = [message.string] if isinstance(message.string, str) else list(message.string)
+    sources = _forms(message.id)
+    targets = _forms(message.string or "")
     if len(targets) < len(sources) or not all(targets):
         return [f"no translation: {sources[0]!r}"]
     said = []
@@ -117,18 +125,48 @@ def _edges(text: str) -> tuple[str, str]:
     return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
 
 
+def left(catalog: Catalog, rooms: Sequence[str]) -> list[dict[str, Any]]:
+    """What lacks a translation, as a translator gets it: Swedish (and its plural), context, where it stands."""
+    return [
+        {"sv": _forms(m.id), "en": ["" for _form in _forms(m.id)], "context": m.context, "in": m.locations[0][0]}
+        for m in catalog
+        if m.id and problems(m) and (not rooms or m.locations[0][0].split("/")[2] in rooms)
+    ]
+
+
+def fill(catalog: Catalog, filled: list[dict[str, Any]]) -> list[str]:
+    """Put the translations in; what is wrong with them."""
+    said: list[str] = []
+    for row in filled:
+        message = catalog.get(row["sv"][0], row["context"])
+        if message is None:
+            said.append(f"no such text any more: {row['sv'][0]!r}")
+            continue
+        message.string = row["en"][0] if isinstance(message.id, str) else tuple(row["en"])
+        said += problems(message)
+    return said
+
+
+def _forms(texts: str | Sequence[str]) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts)
+
+
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.catalogue")
+    parser.add_argument("--left", nargs="*", metavar="ROOM", help="print what has no translation, and change nothing")
+    parser.add_argument("--fill", type=Path, metavar="FILE", help="take in the translations of such a list")
+    options = parser.parse_args()
     catalog = updated()
-    if "--left" in sys.argv:
-        for message in catalog:
-            if message.id and problems(message):
-                print("\n".join(problems(message)))
+    if options.left is not None:
+        print(json.dumps(left(catalog, options.left), ensure_ascii=False, indent=1))
         return 0
+    said = fill(catalog, json.loads(options.fill.read_text(encoding="utf-8"))) if options.fill else []
+    print("\n".join(said), end="\n" if said else "")
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(written(catalog))
-    left = sum(bool(problems(m)) for m in catalog if m.id)
-    print(f"{len(catalog)} texts, {left} to translate: {PO.relative_to(ROOT)}")
-    return 0
+    remaining = sum(bool(problems(m)) for m in catalog if m.id)
+    print(f"{len(catalog)} texts, {remaining} to translate: {PO.relative_to(ROOT)}")
+    return 1 if said else 0
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ _log = logging.getLogger("malbild.worker")
 
 type Round = tuple[str, float, Callable[[], object]]
 
+# Each notes its own heartbeat (outbox.WorkerBeat), which the pages about mail read.
 ROUNDS: tuple[Round, ...] = (("letters", LETTER_SECONDS, send_waiting), ("digests", DUE_SECONDS, run_due))
 
 

@@ -74,8 +74,8 @@ def receive(request: HttpRequest, way: Way) -> HttpResponse:
                 once(request)
                 give_answer(way.actor, measure_id, via=way.via, **values)
                 way.after()
-            given_back = values["answer"] == Reply.WRONG_PERSON
-            return redirect(f"{way.back}?{THANKS}#tack" if given_back else f"{way.back}?{SAVED}#nyss")
+            said = f"{THANKS}#tack" if values["answer"] == Reply.WRONG_PERSON else f"{SAVED}#nyss"
+            return redirect(f"{way.back}?{said}")
         except SentBefore:
             return redirect(f"{way.back}?{SAVED}#nyss")
         except Refusal as refusal:
