@@ -19,7 +19,7 @@ from malbild.kit.errors import Refusal
 from malbild.momentum.cards import answer_form, page_of
 from malbild.momentum.choices import Reply
 from malbild.momentum.forms import AnswerForm
-from malbild.momentum.queries import Item, OwnList, own_measures
+from malbild.momentum.queries import Item, OwnList, own_measures, with_chosen_first
 from malbild.momentum.services import give_answer
 from malbild.ui.form_page import SentBefore, new_key, once
 
@@ -49,7 +49,7 @@ def show(
     note: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    own = way.own()
+    own = with_chosen_first(way.own(), chosen_id, chosen)
     context = {
         **way.context,
         "page": page_of(own, on=clock.today(), chosen=chosen, chosen_id=chosen_id, form=form),

@@ -157,6 +157,14 @@ def test_a_form_sent_again_after_undo_changes_nothing(link, frida_has, phone):
     assert now(frida_has).state == "accepted"
 
 
+def test_another_answer_can_be_given_from_the_mail_at_once(link, frida_has, phone):
+    phone.post(link, {"measure": frida_has.pk, "answer": "on-track"})
+    assert "Bekräfta: klart" in phone.get(f"{link}klart/{frida_has.pk}/").content.decode()
+    same = phone.get(f"{link}pa-gang/{frida_has.pk}/").content.decode()
+    assert "Nyss besvarat" in same
+    assert "Bekräfta: på gång" not in same
+
+
 def test_undo_is_offered_for_half_an_hour(link, frida_has, phone):
     phone.post(link, {"measure": frida_has.pk, "answer": "done"})
     with clock.standing_at(TUESDAY + dt.timedelta(minutes=29)):
