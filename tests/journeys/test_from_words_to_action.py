@@ -329,7 +329,8 @@ def ask_the_sounding_board(world: World, open_page: Opener, anna: Page) -> None:
     save_any(anna)
     ines = open_page(world.users["ines"], 390)
     ines.goto("/metodstod/")
-    press(ines, re.compile("Är målet lagom stort"))
+    expect(ines.locator("main")).to_contain_text("Är målet lagom stort?")
+    press(ines, re.compile("^Svara"))
     fill(ines, text="Bra början. Börja med ett kvartal.")
     save_any(ines)
     anna.reload()
@@ -345,5 +346,33 @@ def share_the_experience(world: World, open_page: Opener, anna: Page) -> None:
     anna.goto(f"/s/var/uppdrag/{work.pk}/avsluta/")
     choose(anna, "to", "reached")
     save(anna)
-    anna.goto(f"/s/var/erfarenheter/egna/av-uppdrag/{work.pk}/")
+    anna.goto("/s/var/erfarenheter/egna/")
+    press(anna, re.compile("Tryggt gångstråk"))
+    fill(
+        anna,
+        problem="Mörk tunnel",
+        title="Belysning i en gångtunnel",
+        done="Vi ringde bolaget varje vecka.",
+        happened="Ljuset lagades.",
+    )
+    save(anna)
+    press(anna, "Ta bort det som pekar ut någon")
+    for row in anna.locator(".x-do").all():
+        row.get_by_label("Låt stå").or_(row.get_by_label("Byt ut")).first.press("Space")
     save_any(anna)
+    for who in ("anna", "bo", "frida"):
+        page = open_page(world.users[who], 390)
+        page.goto(anna.url)
+        choose(page, "answer", "approved")
+        page.locator(".x-answer button[type=submit]").press("Enter")
+        page.wait_for_load_state()
+    anna.reload()
+    press(anna, "Publicera för alla")
+    cia = open_page(world.users["cia"], 390)
+    cia.goto("/s/granne/erfarenheter/")
+    press(cia, re.compile("Belysning i en gångtunnel"))
+    press(cia, "Använd som mall")
+    with outside_the_walls("test"):
+        adopted = Assignment.objects.get(partnership=world.theirs)
+    cia.goto(f"/s/granne/uppdrag/{adopted.pk}/")
+    expect(cia.locator("main")).to_contain_text("Belysning i en gångtunnel")
