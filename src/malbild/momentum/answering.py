@@ -19,7 +19,7 @@ from malbild.kit.errors import Refusal
 from malbild.momentum.cards import answer_form, page_of
 from malbild.momentum.choices import Reply
 from malbild.momentum.forms import AnswerForm
-from malbild.momentum.queries import Item, OwnList, own_measures
+from malbild.momentum.queries import Item, OwnList, own_measures, with_chosen_first
 from malbild.momentum.services import give_answer
 from malbild.ui.form_page import SentBefore, new_key, once
 
@@ -49,7 +49,7 @@ def show(
     note: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    own = way.own()
+    own = with_chosen_first(way.own(), chosen_id, chosen)
     context = {
         **way.context,
         "page": page_of(own, on=clock.today(), chosen=chosen, chosen_id=chosen_id, form=form),
@@ -74,8 +74,8 @@ def receive(request: HttpRequest, way: Way) -> HttpResponse:
                 once(request)
                 give_answer(way.actor, measure_id, via=way.via, **values)
                 way.after()
-            said = THANKS if values["answer"] == Reply.WRONG_PERSON else SAVED
-            return redirect(f"{way.back}?{said}#nyss")
+            said = f"{THANKS}#tack" if values["answer"] == Reply.WRONG_PERSON else f"{SAVED}#nyss"
+            return redirect(f"{way.back}?{said}")
         except SentBefore:
             return redirect(f"{way.back}?{SAVED}#nyss")
         except Refusal as refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.cache import cache
 
@@ -82,6 +82,21 @@ def own_list(
             (found.waiting if waits else found.others).append(item)
     found.waiting.sort(key=lambda i: (i.measure.due or dt.date.max, i.measure.number))
     return found
+
+
+def with_chosen_first(own: OwnList, measure_id: int | None, answer: str) -> OwnList:
+    """The same list, where an answer chosen in the mail can be confirmed though another was given just now."""
+    moved = [
+        item
+        for item in own.just_said
+        if item.measure.pk == measure_id
+        and item.measure.state in _ANSWERABLE
+        and (item.said is None or item.said.answer != answer)
+    ]
+    if not moved:
+        return own
+    rest = [item for item in own.just_said if item not in moved]
+    return replace(own, waiting=[*(replace(i, said=None) for i in moved), *own.waiting], just_said=rest)
 
 
 _ANSWERABLE = (MeasureState.ASKED, MeasureState.ACCEPTED, MeasureState.UNDER_WAY)

@@ -128,10 +128,15 @@ class Table:
         first = first_organiser(self.people)
         leads = first is not None and first.user.pk == person.user.pk
         items = self.items(person)
-        help_ = [h for h in self.help if leads and may_see(person.actor, h.measure.facts)]
+        help_ = [h for h in self.help if self._is_for(person, h) and may_see(person.actor, h.measure.facts)]
         calls = [q for q in self.quiet() if leads and q.person.user.pk != person.user.pk]
         kind = rules.mail_due(self._reader(person, items, help_, calls), since=since, on=self.on)
         return Brief(person, items, self._done_for(person), help_, calls, kind)
+
+    def _is_for(self, person: Person, asked: HelpRequest) -> bool:
+        """A call for help goes to the coordinator first; the coordinator's own to the equal."""
+        helper = first_organiser(self.people, other_than=asked.opened_by.user_id if asked.opened_by else None)
+        return helper is not None and helper.user.pk == person.user.pk
 
     def _reader(self, person: Person, items: list[Item], help_: list[HelpRequest], calls: list[Quiet]) -> Reader:
         mine = self.digests.get(person.user.pk, [])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
-from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from django.conf import settings
 
@@ -15,11 +16,32 @@ from malbild.outbox.models import Letter
 
 # Quoted-printable survives every server on the way, so that a DKIM signature holds.
 _TRANSFER = "quoted-printable"
+_WHOLE = frozenset({"list-unsubscribe", "list-unsubscribe-post", "message-id", "in-reply-to", "references"})
+
+
+class _WirePolicy(EmailPolicy):
+    """Leaves headers that machines read on one line: Python would write an address over 77 signs as encoded words,
+    and no mail program would find the link to unsubscribe."""
+
+    def fold(self, name: str, value: Any) -> str:
+        return _one_line(name, value) or super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        whole = _one_line(name, value)
+        return whole.encode("ascii") if whole else super().fold_binary(name, value)
+
+
+def _one_line(name: str, value: Any) -> str:
+    text = str(value)
+    return f"{name}: {text}\r\n" if name.lower() in _WHOLE and text.isascii() else ""
+
+
+_WIRE = _WirePolicy(linesep="\r\n")
 
 
 def as_message(letter: Letter) -> EmailMessage:
     """Plain text, HTML beside it, attachments. Raises ValueError for a letter that cannot be built."""
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=_WIRE)
     message["From"], message["To"] = sender(letter.from_name), _in_ascii(letter.to)
     message["Subject"], message["Message-ID"] = letter.subject, letter.message_id
     message["Date"] = format_datetime(letter.created_at.astimezone(SWEDEN))

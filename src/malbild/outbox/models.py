@@ -59,6 +59,7 @@ class Letter(models.Model):
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
     attachments = models.JSONField(default=list)  # [{"name", "type", "base64"}]
+    holds_key = models.BooleanField(default=False)  # its text opens something: erased once it is handed over
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=12, choices=Trouble, default=Trouble.NONE, blank=True)

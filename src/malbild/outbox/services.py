@@ -43,10 +43,12 @@ def post(
     headers: dict[str, str] | None = None,
     attachments: list[tuple[str, str, bytes]] | None = None,
     good_for: dt.timedelta | None = None,
+    holds_key: bool = False,
 ) -> Letter:
     """Put a letter in the outbox, in the caller's transaction. Attachments are (name, media type, bytes).
 
     A letter not handed over within `good_for` is given up: an old sign-in code only confuses.
+    One that `holds_key` (a code, a link that needs no sign-in) loses its text once the mail server has it.
     """
     now = clock.now()
     domain = parseaddr(settings.EMAIL_FROM)[1].partition("@")[2] or "localhost"
@@ -61,6 +63,7 @@ def post(
         html=html,
         headers=headers or {},
         attachments=[{"name": n, "type": t, "base64": base64.b64encode(b).decode()} for n, t, b in attachments or []],
+        holds_key=holds_key,
         created_at=now,
         try_after=now,
         good_until=now + good_for if good_for else None,
@@ -69,7 +72,7 @@ def post(
 
 def send_now(*, to: str, subject: str, text: str, kind: str = "code") -> Letter:
     """Post and try at once, for what a person waits for on the screen; a failure leaves it to the worker."""
-    letter = post(to=to, subject=subject, text=text, kind=kind, good_for=CODE_LIVES)
+    letter = post(to=to, subject=subject, text=text, kind=kind, good_for=CODE_LIVES, holds_key=True)
     transaction.on_commit(lambda: send_letter(letter.pk))
     return letter
 
@@ -123,10 +126,18 @@ def _take(letter_id: int) -> Letter | None:
 
 
 def _write_down_sent(letter: Letter) -> None:
-    """The server has it: true whoever holds the lease by now."""
-    Letter.objects.filter(pk=letter.pk).update(
-        state=LetterState.SENT, sent_at=clock.now(), trouble=Trouble.NONE, last_error="", leased_until=None, lease=""
-    )
+    """The server has it: true whoever holds the lease by now. A key is not kept (the demo's mailbox is the server)."""
+    values = {
+        "state": LetterState.SENT,
+        "sent_at": clock.now(),
+        "trouble": Trouble.NONE,
+        "last_error": "",
+        "leased_until": None,
+        "lease": "",
+    }
+    if letter.holds_key and not settings.DEMO:
+        values |= {"text": "", "html": "", "headers": {}}
+    Letter.objects.filter(pk=letter.pk).update(**values)
 
 
 def _put_back(letter: Letter, failure: Failure) -> None:

@@ -20,7 +20,7 @@ _THREAD = {"thread_id": "thread"}
 _REQUEST = {"request_id": "support_request"}
 
 ROWS: dict[str, Row] = {
-    "experience:about": ({"kind": "uppdrag", "target_id": "assignment"}, _TABLE),
+    "experience:about-part": ({"kind": "uppdrag", "target_id": "assignment"}, _TABLE),
     "experience:adopt": ({"key": "published"}, inside(405)),
     "experience:adopted": ({}, inside()),
     "experience:ask": ({"kind": "uppdrag", "target_id": "assignment"}, inside(hans=404, rut=404, ines=403)),

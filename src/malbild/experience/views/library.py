@@ -22,7 +22,7 @@ from malbild.experience.forms import CardFileForm
 from malbild.experience.models import PublishedCard
 from malbild.experience.queries.overview import supporters_actor
 from malbild.experience.trail import remember_overview
-from malbild.kit import clock
+from malbild.kit import clock, guard
 from malbild.partnerships.tags import PROBLEMS, SIZES
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
@@ -134,7 +134,7 @@ def supporter(request: ActorRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, actor: Actor | None) -> dict[str, Any]:
-    text = request.GET.get("q", "")[:100]
+    text = guard.clean(request.GET.get("q", ""))[:100]
     size, problem = _tag(request, "storlek", SIZES), _tag(request, "problem", PROBLEMS)
     return {
         "cards": queries.library(actor, text=text, size=size, problem=problem),

@@ -85,7 +85,8 @@ def test_the_agenda_page_asks_at_most_twelve_questions_with_one_and_with_fifty(r
     with CaptureQueriesContext(connection) as many:
         page = client.get(f"{LIST}{meeting.pk}/")
     assert "Sen 48" in body(page)
-    assert len(few) == len(many) <= 12
+    asked = [[q for q in found if "set_config" not in q["sql"]] for found in (few, many)]  # the wall tells PostgreSQL
+    assert len(asked[0]) == len(asked[1]) <= 12
 
 
 @pytest.mark.parametrize("path", ["", "avsluta/", "forhandsvisa/"])

@@ -132,6 +132,7 @@ def _write_once(table: Table, brief: Brief) -> int:
             partnership_id=pid,
             from_name=table.partnership.name,
             headers=written.headers,
+            holds_key=True,
         )
         Digest.objects.create(
             **wall_of(person.membership),

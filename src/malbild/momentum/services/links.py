@@ -140,6 +140,7 @@ def renew(visit: Visit) -> bool:
         partnership_id=visit.link.partnership_id,
         from_name=visit.membership.partnership.name,
         headers=headers_for(token, helper),
+        holds_key=True,
     )
     return True
 

@@ -127,6 +127,7 @@ def send_own_now(actor: Actor, partnership: Partnership) -> Letter | None:
         partnership_id=partnership.pk,
         from_name=partnership.name,
         headers=written.headers,
+        holds_key=True,
     )
     transaction.on_commit(lambda: send_letter(letter.pk))
     return letter

@@ -194,6 +194,12 @@ def test_a_call_for_help_comes_in_the_coordinators_next_mail_and_makes_none_of_i
     assert "/klart/" not in letter.text
 
 
+def test_the_coordinators_own_call_for_help_reaches_the_equal(promise, mails):
+    promise.answer("anna", promise("anna"), "need-help", text="Jag hinner inte", at=TUESDAY - 5 * DAY)
+    run_due(TUESDAY)
+    assert [to for to, _subject in mails()] == ["bo"]
+
+
 def test_nobody_is_mailed_who_has_left_or_only_reads(promise, world, mails):
     promise("frida")
     for who in ("hans", "rut", "gun"):

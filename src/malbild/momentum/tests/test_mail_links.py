@@ -16,6 +16,8 @@ from malbild.momentum.models import MailLink, MailSetting
 from malbild.momentum.services import new_token, open_link, run_due
 from malbild.momentum.tests.conftest import DAY, TUESDAY, plain
 from malbild.outbox.models import Letter
+from malbild.outbox.services import send_waiting
+from malbild.outbox.tests.mailserver import mail_server
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
@@ -86,6 +88,25 @@ def test_from_the_mail_to_answered_in_two_taps(promise, frida_has, phone, world)
     assert AuditEvent.objects.filter(action="goals:measure:answer").latest("pk").role == "answerer"
 
 
+def test_the_whole_way_over_a_real_mail_server(frida_has, phone, settings):
+    with mail_server() as (server, url):
+        settings.EMAIL_URL, settings.DEMO = url, False
+        run_due(TUESDAY)
+        assert send_waiting() == 1
+    (mail,) = server.taken
+    assert mail["From"].startswith('"Vår samverkan" <') or mail["From"].startswith("Vår samverkan <")
+    assert mail["Reply-To"] == "anna@exempel.se"
+    one_click = mail["List-Unsubscribe"].strip("<>")
+    assert one_click in mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
+    address = re.search(r'href="http://[^/]+(/svar/[^"]+/pa-gang/\d+/)"', html)[1]
+    assert phone.get(address).status_code == 200
+    key = address.split("/")[2]
+    phone.post(f"/svar/{key}/", {"measure": frida_has.pk, "answer": "on-track"})
+    assert now(frida_has).state == "under-way"
+    assert key not in str(Letter.objects.values().get())
+
+
 @pytest.mark.parametrize("word", ["klart", "pa-gang", "hjalp", "ny-tid"])
 def test_a_scanner_that_opens_every_link_fifty_times_changes_nothing(link, frida_has, phone, word):
     before = now(frida_has).__dict__ | {"_state": None}
@@ -134,6 +155,14 @@ def test_a_form_sent_again_after_undo_changes_nothing(link, frida_has, phone):
     with clock.standing_at(TUESDAY + dt.timedelta(minutes=5)):
         phone.post(link, {"measure": frida_has.pk, "answer": "done", "once": key})
     assert now(frida_has).state == "accepted"
+
+
+def test_another_answer_can_be_given_from_the_mail_at_once(link, frida_has, phone):
+    phone.post(link, {"measure": frida_has.pk, "answer": "on-track"})
+    assert "Bekräfta: klart" in phone.get(f"{link}klart/{frida_has.pk}/").content.decode()
+    same = phone.get(f"{link}pa-gang/{frida_has.pk}/").content.decode()
+    assert "Nyss besvarat" in same
+    assert "Bekräfta: på gång" not in same
 
 
 def test_undo_is_offered_for_half_an_hour(link, frida_has, phone):

@@ -9,6 +9,7 @@ from django.db import connection
 
 from malbild.kit import clock
 from malbild.outbox import services, smtp
+from malbild.outbox.message import as_message
 from malbild.outbox.models import Letter, LetterState, Trouble, WorkerBeat
 from malbild.outbox.queries import failed_letters, health
 from malbild.outbox.services import post, send_letter, send_now, send_waiting, try_again
@@ -146,6 +147,16 @@ def test_without_a_setting_letters_wait_untouched(db, settings):
     assert not health(at=clock.now()).is_configured
 
 
+def test_a_long_link_to_unsubscribe_stays_whole_on_the_wire(db, settings):
+    settings.EMAIL_FROM = "Målbild <malbild@samverkan.ett-langt-namn.alvkarleby.exempel.se>"
+    link = "<https://malbild.samverkan.ett-langt-namn.alvkarleby.exempel.se/svar/12-" + "a" * 32 + "/avsluta/>"
+    made = letter(headers={"List-Unsubscribe": link}, from_name="Samverkan Älvkarleby, Tierp och hela Norduppland")
+    wire = as_message(made).as_bytes().decode("ascii")
+    assert f"\r\nList-Unsubscribe: {link}\r\n" in wire
+    assert f"\r\nMessage-ID: {made.message_id}\r\n" in wire
+    assert max(map(len, wire.split("\r\n"))) <= 998
+
+
 def test_one_bad_letter_does_not_stop_the_others(server):
     bad, good = letter(), letter(to="bo@exempel.se")
     Letter.objects.filter(pk=bad.pk).update(attachments=[{"name": "x", "type": "application/pdf", "base64": "a"}])
@@ -256,6 +267,21 @@ def test_the_worker_beats_at_most_once_a_minute_when_idle(server, django_assert_
     with later(2):
         send_waiting()
         assert WorkerBeat.objects.get(job="send").at > first
+
+
+def test_a_letter_with_a_key_loses_its_text_once_it_is_handed_over(server):
+    server.moods = ["greylist"]
+    key = letter(holds_key=True, html="<p>1-abc</p>", headers={"List-Unsubscribe": "<https://x.se/svar/1-abc/>"})
+    send_waiting()
+    key.refresh_from_db()
+    assert key.text  # still to be sent
+    with later(2):
+        letter()
+        assert send_waiting() == 2
+    key.refresh_from_db()
+    assert (key.text, key.html, key.headers) == ("", "", {})
+    assert Letter.objects.exclude(pk=key.pk).get().text
+    assert "Hej på dig" in server.taken[0].get_body(("plain",)).get_content()
 
 
 def test_the_demo_sends_nothing(settings, db):

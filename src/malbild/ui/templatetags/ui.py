@@ -20,6 +20,18 @@ def shape(name: str) -> SafeString:
     return SHAPES[name]
 
 
+_LOOKS = {"input": "ds-input", "button": "ds-button"}
+
+
+@register.simple_tag
+def look(kind: str) -> str:
+    """`<input class="{% look 'input' %}" …>`: the class of a plain input or button that no component fits.
+
+    Use the components first; this keeps the design system's own names in this room.
+    """
+    return _LOOKS[kind]
+
+
 @register.inclusion_tag("ui/status.html")
 def status(name: str, word: object, small: object = "") -> dict[str, Any]:
     """`{% status "klart" _("Klart") "Svar 19 november" %}`: shape and word; colour is extra."""
