@@ -78,8 +78,9 @@ def prepare() -> tuple[str, dict[str, str], dict[str, tuple[int, int]]]:
             continue
         found = []
         for slug in (data.ONE, data.FIFTY):
+            path = _address(view, slug)
             with CaptureQueriesContext(connection) as queries:
-                response = client.get(_address(view, slug))
+                response = client.get(path)
             if response.status_code != 200:
                 raise RuntimeError(f"{name} answered {response.status_code}")
             found.append(len(queries))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from malbild.access.actor import Actor
 from malbild.access.policy import may_see, shared_table
@@ -17,6 +17,7 @@ from malbild.goals.queries import as_work, measures
 from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, MeasureState
 from malbild.goals.status import progress, progress_of_all
 
+REMEMBERED = dt.timedelta(days=365)
 _NOT_SHOWN = (GoalState.RECONSIDERED.value, GoalState.CLOSED.value)
 
 
@@ -68,18 +69,27 @@ def vision_in_sight(actor: Actor) -> SharedVision | None:
 
 
 def overview(actor: Actor, partnership_id: int, *, on: dt.date) -> Overview:
-    """Every uppdrag the actor sees, in two queries. Signals are of what the parties share, so all read the same."""
-    shared = list(measures(shared_table(partnership_id)))
+    """The uppdrag the actor sees, in two queries. Signals are of what the parties share, so all read the same.
+
+    What ended more than a year ago is left to the plan and its history: ten years of it would fill the page.
+    """
+    shared = list(measures(shared_table(partnership_id)).filter(_matters(on)))
     by_assignment: defaultdict[int | None, list[Measure]] = defaultdict(list)
     for measure in shared:
         by_assignment[measure.assignment_id].append(measure)
     seen = [m for m in shared if may_see(actor, m.facts)]
     visible = {m.pk for m in seen}
-    lines = [_line(a, by_assignment[a.pk], visible, on) for a in _assignments(actor)]
+    lines = [_line(a, by_assignment[a.pk], visible, on) for a in _assignments(actor, on)]
     return Overview(lines, summary(line.signal for line in lines if line.signal), seen)
 
 
-def _assignments(actor: Actor) -> Iterable[Assignment]:
+def _matters(on: dt.date) -> Q:
+    """Open åtgärder, those done in the last year, and all of an uppdrag that goes on."""
+    goes_on = Q(assignment__isnull=False) & ~Q(assignment__state__in=[s.value for s in GOAL_ENDED])
+    return Q(state__in=[s.value for s in MEASURE_OPEN]) | Q(done_on__gte=on - REMEMBERED) | goes_on
+
+
+def _assignments(actor: Actor, on: dt.date) -> Iterable[Assignment]:
     coming = (
         SubGoal.objects.visible_to(actor)
         .filter(assignment=OuterRef("pk"), due__isnull=False)
@@ -89,6 +99,7 @@ def _assignments(actor: Actor) -> Iterable[Assignment]:
     return (
         Assignment.objects.visible_to(actor)
         .exclude(state__in=_NOT_SHOWN)
+        .exclude(ended_on__lt=on - REMEMBERED)
         .select_related("lead_party__organisation")
         .annotate(next_sub_goal=Subquery(coming.values("title")[:1]), next_sub_due=Subquery(coming.values("due")[:1]))
         .order_by("pk")

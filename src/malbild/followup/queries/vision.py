@@ -10,9 +10,16 @@ from typing import Any
 
 from malbild.access.actor import Actor
 from malbild.followup.queries.agreement import PartySaid, party_answers
-from malbild.followup.queries.overview import AssignmentLine, GoalLine, Overview, overview, vision_in_sight
+from malbild.followup.queries.overview import (
+    REMEMBERED,
+    AssignmentLine,
+    GoalLine,
+    Overview,
+    overview,
+    vision_in_sight,
+)
 from malbild.goals.models import LineWork, Measure, OverarchingGoal, SharedVision
-from malbild.goals.states import LineState
+from malbild.goals.states import GOAL_ENDED, LineState
 from malbild.situation.models import SituationPicture
 from malbild.situation.queries import valid_picture
 
@@ -59,7 +66,7 @@ def vision_page(actor: Actor, partnership_id: int, *, on: dt.date) -> VisionPage
     return VisionPage(
         vision=vision,
         overview=found,
-        goals=goals,
+        goals=[line for line in goals if line.assignments or not _is_history(line.goal, on)],
         without_goal=[line for left in rows.values() for line in left],
         done=done[:SHOWN_DONE],
         more_done=max(0, len(done) - SHOWN_DONE),
@@ -69,6 +76,11 @@ def vision_page(actor: Actor, partnership_id: int, *, on: dt.date) -> VisionPage
         sources=_sources(picture),
         updated_on=_updated(vision, found, line_work),
     )
+
+
+def _is_history(goal: OverarchingGoal, on: dt.date) -> bool:
+    """Ended more than a year ago: the plan and its notes remember it, the page is for where we are going."""
+    return goal.state in GOAL_ENDED and goal.changed_on < on - REMEMBERED
 
 
 def done_since(rows: Iterable[Measure], since: dt.date) -> list[Measure]:
