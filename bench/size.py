@@ -55,7 +55,10 @@ def _whole(fetched: stand.HTTP, path: str, cookie: str) -> int:
     status, body = stand.get(fetched, path, cookie)
     if status != 200:
         raise RuntimeError(f"{path} answered {status}")
-    asked = set(_ASKED_FOR.findall(_text(fetched, path, cookie)))
+    text = stand.get(fetched, path, cookie, encoding="identity")[1]
+    if not text.lstrip().lower().startswith(b"<!doctype html>"):
+        return len(body)  # a file, or a part that a page fetches for itself
+    asked = set(_ASKED_FOR.findall(text.decode()))
     for style in [a for a in asked if a.endswith(".css")]:
         here = style.rsplit("/", 1)[0]
         asked |= {f"{here}/{u.removeprefix('./')}" for u in _IN_STYLES.findall(_text(fetched, style)) if ":" not in u}
