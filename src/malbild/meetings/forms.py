@@ -10,24 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from malbild.goals.names import Reasons
 from malbild.kit.clock import SWEDEN
-from malbild.kit.times import parse_time
 from malbild.meetings.models import EntryKind
-from malbild.ui.forms import DayField, PlainForm
+from malbild.ui.forms import DayField, PlainForm, TimeField
 
 type People = list[tuple[int, str]]
-
-
-class TimeField(forms.CharField):
-    """A time as people write it: 13.00, 13:00, kl 13."""
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        time = parse_time(text)
-        if time is None:
-            raise forms.ValidationError(_("Skriv en tid, till exempel 13.00."))
-        return time
 
 
 class MeetingForm(PlainForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from malbild.kit import clock, guard
 from malbild.kit.days import parse_day
+from malbild.kit.times import parse_time
 
 _INPUT = {"class": "ds-input"}
 
@@ -35,6 +36,19 @@ class TapChoices(forms.RadioSelect):
     """Radio buttons that look like what you tap."""
 
     template_name = "ui/tap_choices.html"
+
+
+class TimeField(forms.CharField):
+    """A time as people write it: 13.00, 13:00, kl 13. Gives a time, or None when left empty."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        time = parse_time(text)
+        if time is None:
+            raise forms.ValidationError(_("Skriv en tid, till exempel 13.00."))
+        return time
 
 
 class PlainForm(forms.Form):

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from malbild.accounts.models import OrganisationKind
 from malbild.kit.clock import SWEDEN
-from malbild.kit.times import parse_time
-from malbild.ui.forms import DayField, PlainForm
+from malbild.ui.forms import DayField, PlainForm, TimeField
 from malbild.workshops.names import Criteria, Decisions, Parts, Sorts
 from malbild.workshops.states import ALLOWED_LENGTH, Decision
 
@@ -268,16 +267,6 @@ class RoutineForm(_Builds):
         if not values.get("routine_id") and not values.get("title"):
             self.add_error("title", _("Välj en rutin som finns, eller skriv vad den nya heter."))
         return values
-
-
-class TimeField(forms.CharField):
-    """A time as people write it: 13.00, 13:00, kl 13."""
-
-    def clean(self, value: Any) -> Any:
-        time = parse_time(super().clean(value))
-        if time is None:
-            raise forms.ValidationError(_("Skriv en tid, till exempel 13.00."))
-        return time
 
 
 class NextMeetingForm(PlainForm):

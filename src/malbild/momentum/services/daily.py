@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -23,6 +24,7 @@ from malbild.outbox.services import beat, post
 from malbild.partnerships.models import Membership, Partnership
 
 _LOOK_BACK = dt.timedelta(days=13)
+_log = logging.getLogger("malbild.momentum")
 
 
 def run_due(at: dt.datetime | None = None) -> int:
@@ -46,20 +48,35 @@ def run_due(at: dt.datetime | None = None) -> int:
 def _run(on: dt.date, at: dt.datetime) -> int:
     since = _since(on)
     contested = _in_several()
-    written, later = 0, list[_Turn]()
+    written, later, is_whole = 0, list[_Turn](), True
     for partnership in Partnership.objects.order_by("pk"):
-        with scope_for(door(partnership.pk), partnership.pk):
-            table = table_of(partnership, at=at)
-            for person in table.people:
-                brief = table.brief(person, since=since)
-                if brief.kind is None:
-                    continue
-                if person.user.pk in contested:
-                    later.append(_turn(table, brief))
-                else:
-                    written += _write_once(table, brief)
+        try:
+            written += _write_for(partnership, later, contested, since=since, at=at)
+        except Exception:
+            # What is wrong with one partnership must not silence the rest; the day stays open and is tried again.
+            _log.exception("the digests of partnership %s failed", partnership.pk)
+            is_whole = False
     written += _write_turns(_whose_turn(later), since=since, at=at)
-    DayRun.objects.get_or_create(day=on, defaults={"finished_at": clock.now(), "written": written})
+    if is_whole:
+        DayRun.objects.get_or_create(day=on, defaults={"finished_at": clock.now(), "written": written})
+    return written
+
+
+def _write_for(
+    partnership: Partnership, later: list[_Turn], contested: set[int], *, since: dt.date, at: dt.datetime
+) -> int:
+    """Write one partnership's digests; who has several tables is put in `later`."""
+    written = 0
+    with scope_for(door(partnership.pk), partnership.pk):
+        table = table_of(partnership, at=at)
+        for person in table.people:
+            brief = table.brief(person, since=since)
+            if brief.kind is None:
+                continue
+            if person.user.pk in contested:
+                later.append(_turn(table, brief))
+            else:
+                written += _write_once(table, brief)
     return written
 
 

@@ -136,6 +136,29 @@ def test_killed_anywhere_and_run_again_each_digest_goes_exactly_once(promise, ma
         assert not Digest.objects.filter(letter=None).exists()
 
 
+def test_what_is_wrong_with_one_partnership_does_not_silence_the_next(promise, world, mails, monkeypatch):
+    promise("frida")
+    cia, real = world.actor("cia"), daily.table_of
+    with scope_for(cia), clock.standing_at(TUESDAY - dt.timedelta(days=1)):
+        due = clock.today() + dt.timedelta(days=9)
+        asked = plan.add_measure(cia, world.theirs.pk, title="Ring", owner_id=world.seats["cia"].pk, due=due)
+        plan.ask_owner(cia, asked.pk)
+
+    def broken(partnership, **more):
+        if partnership == world.ours:
+            raise ZeroDivisionError
+        return real(partnership, **more)
+
+    monkeypatch.setattr(daily, "table_of", broken)
+    run_due(TUESDAY)
+    assert [to for to, _subject in mails()] == ["cia"]
+    assert not DayRun.objects.exists()
+    monkeypatch.setattr(daily, "table_of", real)
+    run_due(TUESDAY + dt.timedelta(minutes=1))
+    assert sorted(to for to, _subject in mails()) == ["cia", "frida"]
+    assert DayRun.objects.exists()
+
+
 def test_nothing_is_written_before_half_past_seven_or_on_a_day_off(promise):
     promise("frida")
     early = TUESDAY.replace(hour=7, minute=29)
