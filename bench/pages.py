@@ -6,6 +6,7 @@ number of SQL queries with one åtgärd and with fifty. Bounds: 50 ms, 6 times, 
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from pathlib import Path
@@ -42,14 +43,16 @@ LEAST = 10
 def measure(folder: Path, *, quick: bool) -> str:
     cookie, addresses, counts = prepare()
     worst_ms, worst_ratio, most, fits = 0.0, 0.0, 0, True
-    with stand.served(folder) as (port, _process):
+    print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} (above 1, read the processor time)")
+    with stand.served(folder) as (port, process):
         for name, path in addresses.items():
             page, empty = _both(port, cookie, path, *((50, 5.0) if quick else (250, 60.0)))
             p95, ratio, (one, fifty) = _p95(page), _p95(page) / _p95(empty), counts[name]
+            own = _processor(port, process.pid, cookie, path, 40)
             beside = "" if name in BOUND else "  (beside the bounds)"
             print(
                 f"{name:<9} p50 {_p50(page):6.1f} ms  p95 {p95:6.1f} ms  {ratio:5.1f} x an empty view "
-                f"({_p95(empty):.1f} ms)  {one} queries with 1, {fifty} with 50{beside}",
+                f"({_p95(empty):.1f} ms)  processor {own:4.1f} ms  {one} queries with 1, {fifty} with 50{beside}",
                 flush=True,
             )
             if name in BOUND:
@@ -124,6 +127,15 @@ def _both(port: int, cookie: str, path: str, rounds: int, most_seconds: float) -
     for thread in threads:
         thread.join()
     return page, empty
+
+
+def _processor(port: int, pid: int, cookie: str, path: str, times: int) -> float:
+    """The server's processor time for one answer, in ms."""
+    connection = stand.HTTP("127.0.0.1", port)
+    before = stand.cpu_ms(pid)
+    for _n in range(times):
+        stand.get(connection, path, cookie)
+    return (stand.cpu_ms(pid) - before) / times
 
 
 def _p95(seconds: list[float]) -> float:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
@@ -31,7 +31,7 @@ class Entry(NamedTuple):
 MENU = (
     Entry("web:home", _("Start"), Action.PARTNERSHIP_VIEW),
     Entry("followup:vision", _("Målbild"), Action.VISION_VIEW),
-    Entry("goals:plan", _("Uppdrag"), Action.VISION_VIEW),
+    Entry("goals:plan", pgettext_lazy("flera", "Uppdrag"), Action.VISION_VIEW),
     Entry("meetings:list", _("Möten"), Action.MEETING_VIEW, Area.INTERNAL),
     Entry("situation:picture", _("Lägesbild"), Action.VISION_VIEW),
     Entry("experience:library", _("Erfarenheter"), Action.PARTNERSHIP_VIEW, Area.SUPPORT, Reach.NATIONAL),

@@ -18,6 +18,7 @@ from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, MeasureSta
 from malbild.goals.status import progress, progress_of_all
 
 REMEMBERED = dt.timedelta(days=365)
+NEWS = dt.timedelta(days=183)  # longer than any rhythm of meetings
 _NOT_SHOWN = (GoalState.RECONSIDERED.value, GoalState.CLOSED.value)
 
 
@@ -73,7 +74,10 @@ def overview(actor: Actor, partnership_id: int, *, on: dt.date) -> Overview:
 
     What ended more than a year ago is left to the plan and its history: ten years of it would fill the page.
     """
-    shared = list(measures(shared_table(partnership_id)).filter(_matters(on)))
+    # Nothing here reads their cause or uppdrag: two objects fewer for every row.
+    shared = list(
+        measures(shared_table(partnership_id)).filter(_matters(on)).select_related(None).select_related("owner__user")
+    )
     by_assignment: defaultdict[int | None, list[Measure]] = defaultdict(list)
     for measure in shared:
         by_assignment[measure.assignment_id].append(measure)
@@ -84,9 +88,9 @@ def overview(actor: Actor, partnership_id: int, *, on: dt.date) -> Overview:
 
 
 def _matters(on: dt.date) -> Q:
-    """Open åtgärder, those done in the last year, and all of an uppdrag that goes on."""
+    """Open åtgärder, those done in the last half year, and all of an uppdrag that goes on."""
     goes_on = Q(assignment__isnull=False) & ~Q(assignment__state__in=[s.value for s in GOAL_ENDED])
-    return Q(state__in=[s.value for s in MEASURE_OPEN]) | Q(done_on__gte=on - REMEMBERED) | goes_on
+    return Q(state__in=[s.value for s in MEASURE_OPEN]) | Q(done_on__gte=on - NEWS) | goes_on
 
 
 def _assignments(actor: Actor, on: dt.date) -> Iterable[Assignment]:

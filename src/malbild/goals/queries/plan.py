@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 
 from malbild.access.actor import Actor
+from malbild.access.policy import may_see, shared_table
 from malbild.goals.models import Assignment, HelpRequest, LineWork, Measure, OverarchingGoal, SharedVision, SubGoal
 from malbild.goals.models.measures import MeasureQuerySet
 from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, MeasureState
@@ -134,7 +136,7 @@ def plan(actor: Actor, *, on: dt.date) -> Plan:
     rows: defaultdict[int | None, list[AssignmentRow]] = defaultdict(list)
     for assignment in Assignment.objects.visible_to(actor).select_related("lead_party__organisation"):
         mine = found.pop(assignment.pk, [])
-        signal = progress_of_all(map(as_work, mine), on=on, decision_needed=bool(assignment.decision_needed))
+        signal = _signal(assignment, mine, on=on)
         rows[assignment.goal_id].append(
             AssignmentRow(assignment, signal, sub_goals[assignment.pk], [measure_row(m, on=on) for m in mine])
         )
@@ -149,6 +151,14 @@ def plan(actor: Actor, *, on: dt.date) -> Plan:
     )
 
 
+def _signal(assignment: Assignment, mine: Iterable[Measure], *, on: dt.date) -> Progress:
+    """One signal for all parties: a draft that only its own party sees says nothing of how shared work goes."""
+    table = shared_table(assignment.partnership_id)
+    is_shared = may_see(table, assignment.facts)
+    works = (as_work(m) for m in mine if not is_shared or may_see(table, m.facts))
+    return progress_of_all(works, on=on, decision_needed=bool(assignment.decision_needed))
+
+
 def measure_row(measure: Measure, *, on: dt.date) -> MeasureRow:
     return MeasureRow(measure, progress(as_work(measure), on=on))
 
@@ -156,7 +166,7 @@ def measure_row(measure: Measure, *, on: dt.date) -> MeasureRow:
 def assignment_row(actor: Actor, assignment: Assignment, *, on: dt.date) -> AssignmentRow:
     """One uppdrag with its delmål, åtgärder and signal, in two queries."""
     mine = list(measures(actor).filter(assignment=assignment))
-    signal = progress_of_all(map(as_work, mine), on=on, decision_needed=bool(assignment.decision_needed))
+    signal = _signal(assignment, mine, on=on)
     found = list(SubGoal.objects.visible_to(actor).filter(assignment=assignment))
     return AssignmentRow(assignment, signal, found, [measure_row(m, on=on) for m in mine])
 
@@ -173,7 +183,7 @@ def assignment_rows(actor: Actor, goal: OverarchingGoal, *, on: dt.date) -> list
     return [
         AssignmentRow(
             work,
-            progress_of_all(map(as_work, found[work.pk]), on=on, decision_needed=bool(work.decision_needed)),
+            _signal(work, found[work.pk], on=on),
             sub_goals[work.pk],
             [measure_row(m, on=on) for m in found[work.pk]],
         )

@@ -1,12 +1,16 @@
 """The plan page, from the målbild down to today's åtgärd and its answer."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
 from malbild.access.policy import Reach
 from malbild.access.scope import scope_for
-from malbild.goals import services
+from malbild.goals import queries, services
 from malbild.goals.models import Assignment, Measure, OverarchingGoal
+from malbild.goals.status import Progress
+from malbild.kit import clock
 
 
 @pytest.mark.parametrize("rows", [1, 50])
@@ -68,3 +72,33 @@ def test_a_personal_number_is_stopped_and_nothing_is_saved(world):
     assert (page.status_code, "personnummer" in page.content.decode()) == (422, True)
     with scope_for(world.actor("anna")):
         assert not OverarchingGoal.objects.exists()
+
+
+def test_one_partys_draft_does_not_change_the_signal_that_all_parties_read(world, anna, bo, frida):
+    with scope_for(anna):
+        goal = services.add_goal(anna, world.ours.pk, title="Fler trygga", reach=Reach.PARTNERSHIP)
+        lead = world.parties["kommun"].pk
+        work = services.add_assignment(
+            anna, world.ours.pk, title="Stråket", lead_party_id=lead, goal_id=goal.pk, reach=Reach.PARTNERSHIP
+        )
+        due = clock.today() + dt.timedelta(days=20)
+        frida_seat = world.seats["frida"].pk
+        asked = services.add_measure(
+            anna,
+            world.ours.pk,
+            title="Ring",
+            assignment_id=work.pk,
+            owner_id=frida_seat,
+            due=due,
+            reach=Reach.PARTNERSHIP,
+        )
+        services.ask_owner(anna, asked.pk)
+    with scope_for(frida):
+        services.accept_measure(frida, asked.pk)
+    with scope_for(bo):
+        services.add_measure(bo, world.ours.pk, title="Polisens utkast", assignment_id=work.pk)
+        row = queries.assignment_row(bo, work, on=clock.today())
+        assert (len(row.measures), row.progress) == (2, Progress.ON_PLAN)
+    with scope_for(anna):
+        row = queries.assignment_row(anna, work, on=clock.today())
+        assert (len(row.measures), row.progress) == (1, Progress.ON_PLAN)
