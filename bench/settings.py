@@ -3,3 +3,4 @@
 from malbild.config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.urls"
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]  # noqa: F405 - what Django's test client calls itself

@@ -11,8 +11,12 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from bench import stand
+from malbild.workshops.states import Beat
+from malbild.workshops.tests.room import start, until
+from malbild.workshops.tests.test_secrets import phone
 from tests.contract.test_every_route import address
 from tests.contract.walls import WALL
 from tests.people import EVERYONE, build_world
@@ -31,13 +35,13 @@ def measure(folder: Path, *, quick: bool) -> str:
     for name in sorted(WALL):
         who = next((w for w in EVERYONE if WALL[name][1].get(w) == 200), None)
         if who:
-            client = world.client(who)
-            cookie = "; ".join(f"{k}={v.value}" for k, v in client.cookies.items())
-            pages[name] = (address(world, name, WALL[name][0]), cookie)
+            pages[name] = (address(world, name, WALL[name][0]), _cookie(world.client(who)))
+    pages["guests:room"] = ("/med/rum/", _cookie(phone(world, until(world, start(world), 1, Beat.WRITE))))
     connection.close()
     with stand.served(folder) as (port, _process):
         fetched = stand.HTTP("127.0.0.1", port)
-        sizes = {name: _whole(fetched, path, cookie) for name, (path, cookie) in pages.items()}
+        weighed = {name: _whole(fetched, path, cookie) for name, (path, cookie) in pages.items()}
+    sizes = {name: size for name, size in weighed.items() if size}
     for name, size in sorted(sizes.items(), key=lambda item: -item[1])[:12]:
         print(f"{size / KB:6.1f} kB  {name}")
     guests = {n: s for n, s in sizes.items() if n.startswith("guests:")}
@@ -50,15 +54,19 @@ def measure(folder: Path, *, quick: bool) -> str:
     )
 
 
+def _cookie(client: Client) -> str:
+    return "; ".join(f"{k}={v.value}" for k, v in client.cookies.items())
+
+
 def _whole(fetched: stand.HTTP, path: str, cookie: str) -> int:
-    """Bytes sent for the page and everything it asks for."""
+    """Bytes sent for the page and everything it asks for; 0 for what is no page: a PDF, a file, a part of a page."""
     status, body = stand.get(fetched, path, cookie)
     if status != 200:
         raise RuntimeError(f"{path} answered {status}")
-    text = stand.get(fetched, path, cookie, encoding="identity")[1]
-    if not text.lstrip().lower().startswith(b"<!doctype html>"):
-        return len(body)  # a file, or a part that a page fetches for itself
-    asked = set(_ASKED_FOR.findall(text.decode()))
+    text = _text(fetched, path, cookie)
+    if not text.lstrip().lower().startswith("<!doctype html>"):
+        return 0
+    asked = set(_ASKED_FOR.findall(text))
     for style in [a for a in asked if a.endswith(".css")]:
         here = style.rsplit("/", 1)[0]
         asked |= {f"{here}/{u.removeprefix('./')}" for u in _IN_STYLES.findall(_text(fetched, style)) if ":" not in u}
@@ -66,4 +74,4 @@ def _whole(fetched: stand.HTTP, path: str, cookie: str) -> int:
 
 
 def _text(fetched: stand.HTTP, path: str, cookie: str = "") -> str:
-    return stand.get(fetched, path, cookie, encoding="identity")[1].decode()
+    return stand.get(fetched, path, cookie, encoding="identity")[1].decode(errors="replace")
