@@ -7,7 +7,6 @@ The build compiles it. To translate in parts:
 
     python -m tests.catalogue --left goals meetings > left.json     # what has no translation yet, in those rooms
     python -m tests.catalogue --fill left.json                      # with every "en" filled in; says what is wrong
-
 """
 
 from __future__ import annotations
