@@ -1,6 +1,6 @@
 """One function per deed in the workshop, by noun."""
 
-from malbild.workshops.services.cards import change_card, withdraw_card, write_card
+from malbild.workshops.services.cards import card_for_someone, change_card, withdraw_card, write_card
 from malbild.workshops.services.deciding import decide_group
 from malbild.workshops.services.flow import (
     add_time,
@@ -37,6 +37,7 @@ __all__ = [
     "advance",
     "ask_new_owner",
     "book_next_meeting",
+    "card_for_someone",
     "change_card",
     "close_workshop",
     "decide_group",

@@ -19,7 +19,7 @@ from malbild.workshops import states
 from malbild.workshops.errors import BadCard, NotNow
 from malbild.workshops.models import Card, CardKey, Round, Workshop
 from malbild.workshops.names import Sorts
-from malbild.workshops.services.record import locked, note, wall
+from malbild.workshops.services.record import led, locked, note, wall
 
 KEY_LENGTH = (16, 128)
 
@@ -52,6 +52,27 @@ def write_card(actor: Actor, workshop_id: int, *, client_id: str, text: str, sor
     )
     if now.revealed_at is None:
         CardKey.objects.create(**wall(workshop), round=now, key_hash=key_hash(now.writing_mark, key), card=card)
+    note(workshop, "card", seen=now.revealed_at is not None, card=card.pk)
+    return card
+
+
+@transaction.atomic
+def card_for_someone(actor: Actor, workshop_id: int, *, text: str, sort: str = "") -> Card:
+    """A card that the leader enters for someone without a device, while writing or reading.
+
+    The log says that a card came, as for any other: it is somebody else's words.
+    """
+    workshop = led(actor, workshop_id)
+    if not (workshop.opens(states.Deed.WRITE_CARD) or workshop.opens(states.Deed.GROUP)):
+        raise NotNow(closed_text(workshop))
+    now = Round.objects.get(workshop=workshop, step=workshop.step)
+    card = Card.objects.create(
+        **wall(workshop),
+        round=now,
+        client_id=uuid.uuid4(),
+        text=clean_text(text),
+        sort=sort if sort in Sorts else "",
+    )
     note(workshop, "card", seen=now.revealed_at is not None, card=card.pk)
     return card
 

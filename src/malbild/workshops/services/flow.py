@@ -215,16 +215,8 @@ def close_workshop(actor: Actor, workshop_id: int) -> Workshop:
     if workshop.state == WorkshopState.CLOSED:
         return workshop
     now = Round.objects.filter(workshop=workshop, step=workshop.step).first()
-    if now is not None and workshop.beat == Beat.VOTE:
-        count_up(workshop, now)
-        now.shown_at = clock.now()
-        now.save(update_fields=["shown_at", "voters"])
-    if now is not None and now.revealed_at is None and now.cards.exists():
-        now.revealed_at = clock.now()
-        now.save(update_fields=["revealed_at"])
-    CardKey.objects.filter(workshop=workshop).delete()
-    if now is not None and now.revealed_at is not None and workshop.beat in (Beat.WRITE, Beat.READ):
-        groups_of_the_rest(workshop, now)
+    if now is not None:
+        _end_round(workshop, now)
     follow_what_works(actor, workshop)
     carry_left_over(actor, workshop)
     workshop.state, workshop.closed_at = WorkshopState.CLOSED, clock.now()
@@ -232,6 +224,22 @@ def close_workshop(actor: Actor, workshop_id: int) -> Workshop:
     close_door(workshop)
     note_lead(actor, workshop, "close")
     return workshop
+
+
+def _end_round(workshop: Workshop, now: Round) -> None:
+    """Close what is open in the running round, so that a reopened workshop goes on after it and never inside it."""
+    if workshop.beat == Beat.WRITE:
+        now.revealed_at = clock.now()
+        now.save(update_fields=["revealed_at"])
+        CardKey.objects.filter(round=now).delete()
+        workshop.beat, workshop.turn = Beat.READ, workshop.turn + 1
+    if workshop.beat == Beat.READ:
+        groups_of_the_rest(workshop, now)
+    elif workshop.beat == Beat.VOTE:
+        count_up(workshop, now)
+        now.shown_at = clock.now()
+        now.save(update_fields=["shown_at", "voters"])
+        workshop.beat, workshop.turn = Beat.DECIDE, workshop.turn + 1
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from malbild.access.errors import Forbidden
 from malbild.access.scope import outside_the_walls, scope_for
 from malbild.goals.models import LineWork
 from malbild.kit import clock
@@ -225,3 +226,38 @@ def test_plans_are_built_in_their_own_step(world, anna):
     workshop = until(world, start(world), 1, Beat.DECIDE)
     with scope_for(anna, world.ours.pk), pytest.raises(NotNow, match="steg 2"):
         services.grow_goal(anna, workshop.pk, title="För tidigt")
+
+
+def test_ended_while_voting_the_votes_are_counted_and_stand_when_reopened(world, anna):
+    workshop = until(world, start(world), 1, Beat.WRITE)
+    write(world, workshop, "Ett")
+    until(world, workshop, 1, Beat.VOTE)
+    client = phone(world, workshop)
+    client.post("/med/rum/rost/", {"group": groups(world, workshop)[0].pk, "dots": 2})
+    with scope_for(anna, world.ours.pk):
+        services.close_workshop(anna, workshop.pk)
+        again = services.reopen_workshop(anna, workshop.pk)
+    assert again.beat == Beat.DECIDE
+    assert [g.votes for g in groups(world, workshop)] == [2]
+
+
+def test_ended_while_writing_the_cards_are_read_and_writing_is_over(world, anna):
+    workshop = until(world, start(world), 1, Beat.WRITE)
+    write(world, workshop, "Ett")
+    with scope_for(anna, world.ours.pk):
+        services.close_workshop(anna, workshop.pk)
+        assert services.reopen_workshop(anna, workshop.pk).beat == Beat.READ
+    with pytest.raises(NotNow):
+        write(world, workshop, "Två")
+
+
+def test_what_is_said_after_the_writing_is_entered_by_the_leader(world, anna, frida):
+    workshop = until(world, start(world), 1, Beat.READ)
+    with scope_for(anna, world.ours.pk), clock.standing_at(clock.now() + dt.timedelta(minutes=5)):
+        services.card_for_someone(anna, workshop.pk, text="Sagt högt")
+    assert "Sagt högt" in phone(world, workshop).get("/med/rum/").content.decode()
+    with scope_for(frida, world.ours.pk), pytest.raises(Forbidden):
+        services.card_for_someone(frida, workshop.pk, text="Inte jag")
+    until(world, workshop, 1, Beat.VOTE)
+    with scope_for(anna, world.ours.pk), pytest.raises(NotNow):
+        services.card_for_someone(anna, workshop.pk, text="För sent")

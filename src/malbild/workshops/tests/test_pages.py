@@ -87,6 +87,8 @@ def test_the_whole_way_in_the_browser(world):
     assert "Fråga till dig" not in guests[0].get("/med/rum/").content.decode()
     refused = frida.post(one + "delta/svar/", {"measure": measure.pk, "say": "yes", "due": "snart", "if_then": "När x"})
     assert (refused.status_code, "När x" in refused.content.decode()) == (422, True)
+    past = frida.post(one + "delta/svar/", {"measure": measure.pk, "say": "yes", "due": "2020-01-01"})
+    assert (past.status_code, "i dag eller senare" in past.content.decode()) == (422, True)
     bo = world.client("bo")
     bo.post(one + "delta/in/")
     assert bo.post(one + "delta/svar/", {"measure": measure.pk, "say": "yes"}).status_code == 403

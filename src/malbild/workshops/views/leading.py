@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -264,9 +262,7 @@ def card_for_someone(request: ActorRequest, workshop_id: int) -> HttpResponse:
         request,
         CardForm(request.POST or None, step=workshop.step),
         _("Lägg in kort åt någon"),
-        lambda v: services.write_card(
-            request.actor, workshop_id, client_id=str(uuid.uuid4()), key=secrets.token_hex(16), **v
-        ),
+        lambda v: services.card_for_someone(request.actor, workshop_id, **v),
         place(request, "workshops:card-for-someone", workshop_id=workshop_id),
         _("Skriv det som personen säger eller har skrivit på papper. Kortet får inget namn."),
         submit=_("Lägg in kortet"),

@@ -93,6 +93,8 @@ def _answer(request: ActorRequest, here: Here) -> str:
     due = parse_day(due_text, on=clock.today()) if due_text else None
     if due_text and due is None:
         raise Refusal(_("Skriv ett datum, till exempel 27 november 2026."))
+    if due is not None and due < clock.today():
+        raise Refusal(_("Välj en ny dag, i dag eller senare."))
     line = clean_line(request.POST.get("if_then", ""), 200)
     services.say_yes(here.actor, here.workshop.pk, measure_id=int(measure_id), if_then=line, due=due)
     return _("Sparat. Du har tagit på dig åtgärden.")
