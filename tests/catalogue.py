@@ -7,9 +7,6 @@ The build compiles it. To translate in parts:
 
     python -m tests.catalogue --left goals meetings > left.json     # what has no translation yet, in those rooms
     python -m tests.catalogue --fill left.json                      # with every "en" filled in; says what is wrong
-
-Until every text has its English, tests/contract/catalogue_is_whole.py is not among the tests; give it the name
-test_catalogue.py when it passes: python -m pytest tests/contract/catalogue_is_whole.py
 """
 
 from __future__ import annotations

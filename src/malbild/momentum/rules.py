@@ -7,12 +7,11 @@ none on days off, and silence instead of a third mail to somebody who does not a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
-
-import holidays
 
 from malbild.goals.states import MEASURE_PROMISED, MeasureState
 from malbild.goals.status import Work, has_fresh_answer
@@ -32,9 +31,15 @@ MEETING_WORKING_DAYS: Final = 5
 REST_AFTER: Final = 2
 ASK_WHAT_NOW_AT: Final = 3
 
-_SWEDEN = holidays.country_holidays("SE", include_sundays=False)
 _MIDSUMMER_EVE = range(19, 26)
 _FRIDAY = 4
+
+
+@cache
+def _red_days() -> Container[dt.date]:
+    import holidays  # noqa: PLC0415 - every country's calendar: slow, and every start would pay for it
+
+    return holidays.country_holidays("SE", include_sundays=False)
 
 
 class Rhythm(StrEnum):
@@ -64,7 +69,7 @@ class Wait(StrEnum):
 
 def is_working_day(day: dt.date) -> bool:
     """Monday to Friday, no public holiday, and not the three eves when Sweden is closed."""
-    return day.weekday() in WEEKDAYS and day not in _SWEDEN and not _is_eve(day)
+    return day.weekday() in WEEKDAYS and day not in _red_days() and not _is_eve(day)
 
 
 def _is_eve(day: dt.date) -> bool:

@@ -11,9 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
 from malbild.goals.plan_import.grid import Cell, Grid, Merge
 from malbild.goals.plan_import.unreadable import Unreadable, Why
 
@@ -135,6 +132,8 @@ class Styles(XmlReader):
             self._in_cells = False
 
     def formats(self) -> list[str]:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - slow, and every start would pay for it
+
         return [self._own.get(i) or str(BUILTIN_FORMATS.get(i, "")) for i in self._ids]
 
 
@@ -160,6 +159,8 @@ class Formats:
         return self._number(float(stored), self.styles[style] if style < len(self.styles) else "")
 
     def _number(self, value: float, form: str) -> str:
+        from openpyxl.styles.numbers import is_date_format  # noqa: PLC0415 - as above
+
         if form and is_date_format(form):
             return self._day(value, form)
         if value.is_integer() and abs(value) < 1e15:
@@ -167,6 +168,12 @@ class Formats:
         return f"{value:.10g}".replace(".", ",")
 
     def _day(self, value: float, form: str) -> str:
+        from openpyxl.utils.datetime import (  # noqa: PLC0415 - as above
+            CALENDAR_MAC_1904,
+            CALENDAR_WINDOWS_1900,
+            from_excel,
+        )
+
         moment = from_excel(value, CALENDAR_MAC_1904 if self.from_1904 else CALENDAR_WINDOWS_1900)
         if not isinstance(moment, dt.datetime):  # a time of day or a length of time
             return str(moment)
