@@ -13,8 +13,8 @@ from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, may
 from malbild.followup.queries import Overview, overview, vision_in_sight
 from malbild.followup.queries.vision import done_since
-from malbild.goals.models import Measure, SharedVision
-from malbild.goals.queries import as_work
+from malbild.goals.models import SharedVision
+from malbild.goals.queries import Brief
 from malbild.goals.states import MEASURE_PROMISED
 from malbild.goals.status import has_fresh_answer
 from malbild.kit import clock
@@ -40,7 +40,7 @@ class StartPage:
     meeting_button: str
     answered: str
     waiting: list[Waiting]
-    done: list[Measure]
+    done: list[Brief]
     more_done: int
     vision: SharedVision | None
     overview: Overview
@@ -97,7 +97,7 @@ def _meeting_button(request: ActorRequest, meeting: Meeting | None) -> tuple[str
     return url, _("Förbered mötet") if leads else _("Se dagordningen")
 
 
-def _answered(measures: list[Measure], since: dt.date | None, on: dt.date) -> str:
+def _answered(measures: list[Brief], since: dt.date | None, on: dt.date) -> str:
     """How many of the promises have an answer since the last meeting, or else a fresh one."""
     promised = [m for m in measures if m.state in MEASURE_PROMISED]
     if not promised:
@@ -110,8 +110,8 @@ def _answered(measures: list[Measure], since: dt.date | None, on: dt.date) -> st
     return _("%(n)s av %(all)s åtgärder som pågår har fått svar.") % {"n": len(fresh), "all": len(promised)}
 
 
-def _has_answered(measure: Measure, since: dt.date | None, on: dt.date) -> bool:
-    work = as_work(measure)
+def _has_answered(measure: Brief, since: dt.date | None, on: dt.date) -> bool:
+    work = measure.work
     if since is None:
         return has_fresh_answer(work, on=on)
     return work.answered_on is not None and work.answered_on >= since

@@ -15,8 +15,8 @@ from malbild.access.actor import Actor, Area
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Facts, may, table_facts
 from malbild.followup.queries import waiting_for_party
-from malbild.goals.models import HelpRequest, Measure
-from malbild.goals.queries import as_work
+from malbild.goals.models import HelpRequest
+from malbild.goals.queries import Brief
 from malbild.goals.states import MEASURE_PROMISED, MeasureState
 from malbild.goals.status import has_fresh_answer
 from malbild.partnerships.queries import open_invitations
@@ -39,7 +39,7 @@ def here(actor: Actor, partnership_id: int, area: Area = Area.INTERNAL) -> Facts
     return table_facts(actor, partnership_id, area=area)
 
 
-def waiting(request: ActorRequest, measures: list[Measure], on: dt.date) -> Iterator[Waiting]:
+def waiting(request: ActorRequest, measures: list[Brief], on: dt.date) -> Iterator[Waiting]:
     """Calls for help first, then what only this person can answer, then what lacks an owner."""
     actor, pk = request.actor, request.partnership.pk
     table = here(actor, pk)
@@ -72,7 +72,7 @@ def _calls_for_help(request: ActorRequest) -> Iterator[Waiting]:
         )
 
 
-def _mine(request: ActorRequest, measures: list[Measure], on: dt.date) -> Iterator[Waiting]:
+def _mine(request: ActorRequest, measures: list[Brief], on: dt.date) -> Iterator[Waiting]:
     me = request.actor.membership_in(request.partnership.pk)
     mine = [m for m in measures if me is not None and m.owner_id == me]
     for m in mine:
@@ -80,19 +80,19 @@ def _mine(request: ActorRequest, measures: list[Measure], on: dt.date) -> Iterat
             why = _("Du är tillfrågad. Klart senast %(day)s.") % {"day": day(m.due)}
             yield Waiting(m.title, why, measure_page(request, m.pk), _("Svara ja eller nej"))
     for m in mine:
-        if m.state in MEASURE_PROMISED and not m.waits_for_help and (why := _overdue_or_silent(m, on)):  # type: ignore[attr-defined]
+        if m.state in MEASURE_PROMISED and not m.waits_for_help and (why := _overdue_or_silent(m, on)):
             yield Waiting(m.title, why, place(request, "momentum:waiting"), _("Berätta hur det går"))
 
 
-def _overdue_or_silent(measure: Measure, on: dt.date) -> str:
+def _overdue_or_silent(measure: Brief, on: dt.date) -> str:
     if measure.due and measure.due < on:
         return _("Skulle ha varit klar %(day)s. Vad behövs för att komma vidare?") % {"day": day(measure.due)}
-    if not has_fresh_answer(as_work(measure), on=on):
+    if not has_fresh_answer(measure.work, on=on):
         return _("Ditt senaste svar är från %(day)s.") % {"day": day(measure.answered_at)}
     return ""
 
 
-def _ownerless(request: ActorRequest, measures: list[Measure]) -> Iterator[Waiting]:
+def _ownerless(request: ActorRequest, measures: list[Brief]) -> Iterator[Waiting]:
     for m in measures:
         if m.state == MeasureState.DRAFT and m.owner_id is None:
             url = place(request, "goals:choose-owner", measure_id=m.pk)

@@ -18,7 +18,8 @@ from malbild.followup.queries.overview import (
     overview,
     vision_in_sight,
 )
-from malbild.goals.models import LineWork, Measure, OverarchingGoal, SharedVision
+from malbild.goals.models import LineWork, OverarchingGoal, SharedVision
+from malbild.goals.queries import Brief
 from malbild.goals.states import GOAL_ENDED, LineState
 from malbild.situation.models import SituationPicture
 from malbild.situation.queries import valid_picture
@@ -35,7 +36,7 @@ class VisionPage:
     overview: Overview
     goals: list[GoalLine]
     without_goal: list[AssignmentLine]
-    done: list[Measure]
+    done: list[Brief]
     more_done: int
     line_work: list[LineWork]
     parties: list[PartySaid]
@@ -83,7 +84,7 @@ def _is_history(goal: OverarchingGoal, on: dt.date) -> bool:
     return goal.state in GOAL_ENDED and goal.changed_on < on - REMEMBERED
 
 
-def done_since(rows: Iterable[Measure], since: dt.date) -> list[Measure]:
+def done_since(rows: Iterable[Brief], since: dt.date) -> list[Brief]:
     """Done on `since` or later, the newest first."""
     done = [m for m in rows if m.done_on and m.done_on >= since]
     return sorted(done, key=lambda m: (m.done_on or since, m.pk), reverse=True)

@@ -1,5 +1,6 @@
 """Reads of the plan, each row through the actor's own sight."""
 
+from malbild.goals.queries.brief import Brief, briefs
 from malbild.goals.queries.changes import changed_by
 from malbild.goals.queries.gaps import Gap, Gaps, gaps
 from malbild.goals.queries.linework import LineRow, line_rows, wavers_in_a_row
@@ -32,6 +33,7 @@ from malbild.goals.queries.walk import Walk, walk
 
 __all__ = [
     "AssignmentRow",
+    "Brief",
     "Chain",
     "Gap",
     "Gaps",
@@ -46,6 +48,7 @@ __all__ = [
     "as_work",
     "assignment_row",
     "assignment_rows",
+    "briefs",
     "chain_of",
     "changed_by",
     "gaps",
