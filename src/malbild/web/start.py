@@ -55,7 +55,7 @@ def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
     """Nine queries at most, however much there is."""
     actor, pk = request.actor, request.partnership.pk
     meeting = next_meeting(actor, at=clock.now())
-    found = overview(actor, pk, on=on)
+    found = overview(actor, pk, on=on, with_next=False)
     since = previous_meeting_day(actor, on=on)
     done = done_since(found.measures, since or on - dt.timedelta(days=NO_MEETING_DAYS))
     vision = vision_in_sight(actor)

@@ -58,18 +58,14 @@ def _calls_for_help(request: ActorRequest) -> Iterator[Waiting]:
     """Those of others: what one has asked for oneself waits for somebody else."""
     me = request.actor.membership_in(request.partnership.pk)
     rows = HelpRequest.objects.visible_to(request.actor).filter(closed_at=None).exclude(opened_by=me)
-    for asked in rows.select_related("measure", "opened_by__user"):
-        name = asked.opened_by.user.first_name if asked.opened_by else _("Någon")
-        ago = days_ago(asked.opened_at)
+    shown = rows.values_list("measure_id", "measure__title", "opened_by__user__name", "opened_at", "text")
+    for measure_id, title, by, opened_at, text in shown:
+        name = by.split(" ", 1)[0] if by else _("Någon")
+        ago = days_ago(opened_at)
         when = _("i dag") if ago == 0 else ngettext("för %(n)s dag sedan", "för %(n)s dagar sedan", ago) % {"n": ago}
-        why = _("%(name)s bad om hjälp %(when)s:") if asked.text else _("%(name)s bad om hjälp %(when)s.")
-        yield Waiting(
-            asked.measure.title,
-            why % {"name": name, "when": when},
-            measure_page(request, asked.measure_id),
-            _("Öppna frågan"),
-            asked.text,
-        )
+        why = _("%(name)s bad om hjälp %(when)s:") if text else _("%(name)s bad om hjälp %(when)s.")
+        url = measure_page(request, measure_id)
+        yield Waiting(title, why % {"name": name, "when": when}, url, _("Öppna frågan"), text)
 
 
 def _mine(request: ActorRequest, measures: list[Brief], on: dt.date) -> Iterator[Waiting]:
@@ -130,8 +126,8 @@ def _joined(words: list[str]) -> str:
 def _invitations(actor: Actor) -> Iterator[Waiting]:
     if actor.user_id is None:
         return
-    for seat in open_invitations(actor.user_id):
-        yield Waiting(seat.partnership.name, _("Du är inbjuden."), reverse("invitations:list"), _("Svara på inbjudan"))
+    for name in open_invitations(actor.user_id).values_list("partnership__name", flat=True):
+        yield Waiting(name, _("Du är inbjuden."), reverse("invitations:list"), _("Svara på inbjudan"))
 
 
 def measure_page(request: ActorRequest, measure_id: int) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
+from django.db.models import CharField, F, Value
 
 from malbild.access.actor import Actor, Area
 from malbild.access.policy import Facts, Reach, may_see, shared_table
@@ -15,6 +15,7 @@ from malbild.goals.models import Confirmation, OverarchingGoal, SharedVision, Su
 from malbild.goals.states import GOAL_ENDED, GoalState
 from malbild.partnerships.models import Party
 
+_THINGS = ("vision", "goal", "sub_goal")
 type Agreed = SharedVision | OverarchingGoal | SubGoal
 
 
@@ -61,24 +62,23 @@ class Group:
 
 
 def party_answers(actor: Actor, vision: SharedVision) -> list[PartySaid]:
-    """Each party's answer to this version of the målbild, in one query.
+    """Each party's answer to this version of the målbild, in two queries.
 
     Whether a party has confirmed is for every reader of the målbild; what it objects to only for the table.
     """
-    said = Confirmation.objects.visible_to(shared_table(vision.partnership_id)).filter(
-        party=OuterRef("pk"), vision=vision, version=vision.version
-    )
-    rows = (
-        Party.objects.filter(partnership_id=vision.partnership_id)
-        .select_related("organisation")
-        .annotate(
-            answer=Subquery(said.values("answer")[:1]),
-            comment=Subquery(said.values("comment")[:1]),
-            at=Subquery(said.values("at")[:1]),
-        )
-    )
+    table = shared_table(vision.partnership_id)
+    said = {
+        c.party_id: c for c in Confirmation.objects.visible_to(table).filter(vision=vision, version=vision.version)
+    }
+    parties = Party.objects.filter(partnership_id=vision.partnership_id).select_related("organisation")
     open_words = may_see(actor, Facts(vision.partnership_id, None, Reach.PARTNERSHIP, Area.PLAN))
-    return [PartySaid(p.pk, str(p), p.answer or "", (p.comment or "") if open_words else "", p.at) for p in rows]
+    return [_party_said(p, said.get(p.pk), open_words=open_words) for p in parties]
+
+
+def _party_said(party: Party, said: Confirmation | None, *, open_words: bool = True) -> PartySaid:
+    if said is None:
+        return PartySaid(party.pk, str(party))
+    return PartySaid(party.pk, str(party), said.answer, said.comment if open_words else "", said.at)
 
 
 def things_to_confirm(actor: Actor, partnership_id: int, *, party_id: int | None) -> list[Group]:
@@ -90,8 +90,7 @@ def things_to_confirm(actor: Actor, partnership_id: int, *, party_id: int | None
         said[name, pk, c.version, c.party_id] = c
 
     def thing(name: str, row: Agreed, text: str) -> Thing:
-        answers = [(p, said.get((name, row.pk, row.version, p.pk))) for p in parties]
-        lines = [PartySaid(p.pk, str(p), *((c.answer, c.comment, c.at) if c else ())) for p, c in answers]
+        lines = [_party_said(p, said.get((name, row.pk, row.version, p.pk))) for p in parties]
         return Thing(name, row, text, lines, next((line for line in lines if line.party_id == party_id), None))
 
     vision = SharedVision.objects.visible_to(actor).filter(is_current=True)
@@ -122,20 +121,34 @@ def worded(rows: Any) -> Any:
 
 
 def waiting_for_party(actor: Actor, partnership_id: int, party_id: int) -> list[tuple[str, int, str]]:
-    """(what, id, words) that this party has not answered in the version in force; one query."""
+    """(what, id, words) that this party has not answered in the version in force.
 
-    def unanswered(what: str, rows: Any, words: str) -> Any:
-        mine = Confirmation.objects.filter(**{what: OuterRef("pk")}, party_id=party_id, version=OuterRef("version"))
-        return (
-            rows.filter(partnership_id=partnership_id)
-            .annotate(what=Value(what, CharField()), row=F("pk"), words=F(words), said=Exists(mine))
-            .filter(said=False)
-            .order_by()
-            .values_list("what", "row", "words")
-        )
+    One query: texts and answers come in one pile, each with the keys (of the målbild, a goal, a delmål) and the version.
+    """
+    here = Actor(actor.user_id, actor.seats_in(partnership_id))
 
-    vision = unanswered("vision", SharedVision.objects.visible_to(actor).filter(is_current=True), "sentence")
-    goals = unanswered("goal", worded(OverarchingGoal.objects.visible_to(actor)), "title")
-    sub_goals = unanswered("sub_goal", worded(SubGoal.objects.visible_to(actor)), "title")
-    order = {"vision": 0, "goal": 1, "sub_goal": 2}
-    return sorted(vision.union(goals, sub_goals), key=lambda r: (order[r[0]], r[1]))
+    def texts(what: str, rows: Any, words: str) -> Any:
+        keys = [F("pk") if thing == what else Value(0) for thing in _THINGS]
+        return rows.order_by().values_list(Value(what, CharField()), *keys, "version", words)
+
+    answers = (
+        Confirmation.objects.filter(partnership_id=partnership_id, party_id=party_id)
+        .order_by()
+        .values_list(Value("", CharField()), "vision", "goal", "sub_goal", "version", Value("", CharField()))
+    )
+    pile = texts("vision", SharedVision.objects.visible_to(here).filter(is_current=True), "sentence").union(
+        texts("goal", worded(OverarchingGoal.objects.visible_to(here)), "title"),
+        texts("sub_goal", worded(SubGoal.objects.visible_to(here)), "title"),
+        answers,
+        all=True,
+    )
+    asked: dict[tuple[int, ...], tuple[str, str]] = {}
+    said: set[tuple[int, ...]] = set()
+    for what, *keys, words in pile:
+        key = tuple(k or 0 for k in keys)
+        if what:
+            asked[key] = (what, words)
+        else:
+            said.add(key)
+    left = [(what, max(key[:3]), words) for key, (what, words) in asked.items() if key not in said]
+    return sorted(left, key=lambda x: (_THINGS.index(x[0]), x[1]))

@@ -69,9 +69,10 @@ def vision_in_sight(actor: Actor) -> SharedVision | None:
     return SharedVision.objects.visible_to(actor).order_by("-version").first()
 
 
-def overview(actor: Actor, partnership_id: int, *, on: dt.date) -> Overview:
+def overview(actor: Actor, partnership_id: int, *, on: dt.date, with_next: bool = True) -> Overview:
     """The uppdrag the actor sees, in two queries. Signals are of what the parties share, so all read the same.
 
+    `with_next` also finds what comes next in each and who leads it, for a page that shows the uppdrag one by one.
     What ended more than a year ago is left to the plan and its history: ten years of it would fill the page.
     """
     shared = briefs(measures(shared_table(partnership_id)).filter(_matters(on)))
@@ -80,7 +81,7 @@ def overview(actor: Actor, partnership_id: int, *, on: dt.date) -> Overview:
         by_assignment[measure.assignment_id].append(measure)
     seen = [m for m in shared if may_see(actor, m.facts)]
     visible = {m.pk for m in seen}
-    lines = [_line(a, by_assignment[a.pk], visible, on) for a in _assignments(actor, on)]
+    lines = [_line(a, by_assignment[a.pk], visible, on) for a in _assignments(actor, on, with_next)]
     return Overview(lines, summary(line.signal for line in lines if line.signal), seen)
 
 
@@ -90,20 +91,23 @@ def _matters(on: dt.date) -> Q:
     return Q(state__in=[s.value for s in MEASURE_OPEN]) | Q(done_on__gte=on - NEWS) | goes_on
 
 
-def _assignments(actor: Actor, on: dt.date) -> Iterable[Assignment]:
+def _assignments(actor: Actor, on: dt.date, with_next: bool) -> Iterable[Assignment]:
+    rows = (
+        Assignment.objects.visible_to(actor)
+        .exclude(state__in=_NOT_SHOWN)
+        .exclude(ended_on__lt=on - REMEMBERED)
+        .order_by("pk")
+    )
+    if not with_next:
+        return rows
     coming = (
         SubGoal.objects.visible_to(actor)
         .filter(assignment=OuterRef("pk"), due__isnull=False)
         .exclude(state__in=[s.value for s in GOAL_ENDED])
         .order_by("due", "pk")
     )
-    return (
-        Assignment.objects.visible_to(actor)
-        .exclude(state__in=_NOT_SHOWN)
-        .exclude(ended_on__lt=on - REMEMBERED)
-        .select_related("lead_party__organisation")
-        .annotate(next_sub_goal=Subquery(coming.values("title")[:1]), next_sub_due=Subquery(coming.values("due")[:1]))
-        .order_by("pk")
+    return rows.select_related("lead_party__organisation").annotate(
+        next_sub_goal=Subquery(coming.values("title")[:1]), next_sub_due=Subquery(coming.values("due")[:1])
     )
 
 
@@ -111,8 +115,8 @@ def _line(assignment: Assignment, mine: list[Brief], visible: set[int], on: dt.d
     if assignment.state != GoalState.ACTIVE:
         return AssignmentLine(assignment, None)
     coming = [(m.due, m.title) for m in mine if m.pk in visible and m.due and m.state in _COMING]
-    if assignment.next_sub_due:  # type: ignore[attr-defined]
-        coming.append((assignment.next_sub_due, assignment.next_sub_goal))  # type: ignore[attr-defined]
+    if sub_due := getattr(assignment, "next_sub_due", None):
+        coming.append((sub_due, assignment.next_sub_goal))  # type: ignore[attr-defined]
     due, step = min(coming, default=(None, ""))
     return AssignmentLine(assignment, _signal(assignment, mine, on), step, due, due is not None and due < on)
 

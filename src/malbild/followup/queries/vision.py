@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from malbild.access.actor import Actor
 from malbild.followup.queries.agreement import PartySaid, party_answers
 from malbild.followup.queries.overview import (
@@ -20,7 +22,7 @@ from malbild.followup.queries.overview import (
 )
 from malbild.goals.models import LineWork, OverarchingGoal, SharedVision
 from malbild.goals.queries import Brief
-from malbild.goals.states import GOAL_ENDED, LineState
+from malbild.goals.states import GOAL_ENDED, GoalState, LineState
 from malbild.situation.models import SituationPicture
 from malbild.situation.queries import valid_picture
 
@@ -54,20 +56,21 @@ class VisionPage:
 
 
 def vision_page(actor: Actor, partnership_id: int, *, on: dt.date) -> VisionPage:
-    """Seven queries, however long the plan is."""
+    """Eight queries, however long the plan is."""
     vision = vision_in_sight(actor)
     found = overview(actor, partnership_id, on=on)
     rows: defaultdict[int | None, list[AssignmentLine]] = defaultdict(list)
     for line in found.lines:
         rows[line.assignment.goal_id].append(line)
-    goals = [GoalLine(g, rows.pop(g.pk, [])) for g in OverarchingGoal.objects.visible_to(actor)]
+    kept = OverarchingGoal.objects.visible_to(actor).filter(Q(pk__in=[pk for pk in rows if pk]) | _not_history(on))
+    goals = [GoalLine(g, rows.pop(g.pk, [])) for g in kept]
     done = done_since(found.measures, on - dt.timedelta(days=LATELY_DAYS))
     line_work = list(LineWork.objects.visible_to(actor).exclude(state=LineState.LIFTED.value))
     picture = valid_picture(actor)
     return VisionPage(
         vision=vision,
         overview=found,
-        goals=[line for line in goals if line.assignments or not _is_history(line.goal, on)],
+        goals=goals,
         without_goal=[line for left in rows.values() for line in left],
         done=done[:SHOWN_DONE],
         more_done=max(0, len(done) - SHOWN_DONE),
@@ -79,9 +82,10 @@ def vision_page(actor: Actor, partnership_id: int, *, on: dt.date) -> VisionPage
     )
 
 
-def _is_history(goal: OverarchingGoal, on: dt.date) -> bool:
-    """Ended more than a year ago: the plan and its notes remember it, the page is for where we are going."""
-    return goal.state in GOAL_ENDED and goal.changed_on < on - REMEMBERED
+def _not_history(on: dt.date) -> Q:
+    """Not ended, or within a year. The plan and its notes remember the rest; the page is for where we are going."""
+    goes_on = [s.value for s in GoalState if s not in GOAL_ENDED]
+    return Q(state__in=goes_on) | Q(changed_on__gte=on - REMEMBERED)
 
 
 def done_since(rows: Iterable[Brief], since: dt.date) -> list[Brief]:
