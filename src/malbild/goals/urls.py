@@ -5,6 +5,7 @@ from malbild.goals.views import aims, assignments, linework, measure_forms, meas
 app_name = "goals"
 urlpatterns = [
     path("uppdrag/", plan.plan, name="plan"),
+    path("uppdrag/avslutade/", plan.ended, name="ended"),
     path("uppdrag/glapp/", plan.gaps, name="gaps"),
     path("uppdrag/fran-problem/", plan.from_problem, name="from-problem"),
     path("uppdrag/malbild/", plan.write_vision, name="write-vision"),

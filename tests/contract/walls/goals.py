@@ -51,6 +51,7 @@ ROWS: dict[str, Row] = {
     "goals:edit-line-work": ({"line_work_id": "plan_line_work"}, edit_ours(hans=403, rut=403)),
     "goals:edit-measure": ({"measure_id": "measure"}, HERS),
     "goals:edit-sub-goal": ({"sub_goal_id": "sub_goal"}, edit_ours()),
+    "goals:ended": ({}, inside()),
     "goals:end-assignment": ({"assignment_id": "assignment"}, edit_ours()),
     "goals:end-goal": ({"goal_id": "goal"}, edit_ours()),
     "goals:end-measure": ({"measure_id": "measure"}, edit_ours()),

@@ -67,9 +67,7 @@ def party_answers(actor: Actor, vision: SharedVision) -> list[PartySaid]:
     Whether a party has confirmed is for every reader of the målbild; what it objects to only for the table.
     """
     table = shared_table(vision.partnership_id)
-    said = {
-        c.party_id: c for c in Confirmation.objects.visible_to(table).filter(vision=vision, version=vision.version)
-    }
+    said = {c.party_id: c for c in Confirmation.objects.visible_to(table).filter(vision=vision, version=vision.version)}
     parties = Party.objects.filter(partnership_id=vision.partnership_id).select_related("organisation")
     open_words = may_see(actor, Facts(vision.partnership_id, None, Reach.PARTNERSHIP, Area.PLAN))
     return [_party_said(p, said.get(p.pk), open_words=open_words) for p in parties]
@@ -123,7 +121,7 @@ def worded(rows: Any) -> Any:
 def waiting_for_party(actor: Actor, partnership_id: int, party_id: int) -> list[tuple[str, int, str]]:
     """(what, id, words) that this party has not answered in the version in force.
 
-    One query: texts and answers come in one pile, each with the keys (of the målbild, a goal, a delmål) and the version.
+    One query: texts and answers come in one pile, each with its keys (målbild, goal, delmål) and version.
     """
     here = Actor(actor.user_id, actor.seats_in(partnership_id))
 

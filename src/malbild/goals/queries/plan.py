@@ -7,17 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from malbild.access.actor import Actor
+from malbild.access.models import WalledQuerySet
 from malbild.access.policy import may_see, shared_table
 from malbild.goals.models import Assignment, HelpRequest, LineWork, Measure, OverarchingGoal, SharedVision, SubGoal
 from malbild.goals.models.measures import MeasureQuerySet
-from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, MeasureState
+from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, LineState, MeasureState
 from malbild.goals.status import WORST_FIRST, Progress, Work, progress, progress_of_all
 from malbild.kit.clock import SWEDEN
 
 SHOWN = 5  # åtgärder per uppdrag on the plan page
+RECENTLY = dt.timedelta(days=365)  # how long an ended goal stays on it; earlier ones have a page of their own
+_ENDED = [s.value for s in GOAL_ENDED]
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,6 @@ class GoalRow:
     assignments: list[AssignmentRow]
 
     @property
-    def is_ended(self) -> bool:
-        return self.goal.state in GOAL_ENDED
-
-    @property
     def waits_for_words(self) -> bool:
         """A "mål att formulera"."""
         return self.goal.state == GoalState.DRAFT and self.goal.formulate_by_id is not None
@@ -81,30 +80,35 @@ class GoalRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole plan as one person sees it. `loose` holds åtgärder and `without_goal` uppdrag not yet tied up."""
+    """The plan as one person sees it. `loose` holds open åtgärder and `without_goal` uppdrag not yet tied up.
+
+    `ended` are the goals that ended within the year, `ended_earlier` how many more there are.
+    """
 
     vision: SharedVision | None
     goals: list[GoalRow]
     without_goal: list[AssignmentRow] = field(default_factory=list)
     loose: list[MeasureRow] = field(default_factory=list)
     line_work: list[LineWork] = field(default_factory=list)
+    ended: list[OverarchingGoal] = field(default_factory=list)
+    ended_earlier: int = 0
+
+    @property
+    def has_goals(self) -> bool:
+        return bool(self.goals or self.ended or self.ended_earlier)
 
     @property
     def standing(self) -> list[GoalRow]:
         """Goals that are worded and not ended."""
-        return [g for g in self.goals if not g.is_ended and not g.waits_for_words]
+        return [g for g in self.goals if not g.waits_for_words]
 
     @property
     def to_formulate(self) -> list[GoalRow]:
         return [g for g in self.goals if g.waits_for_words]
 
     @property
-    def ended(self) -> list[GoalRow]:
-        return [g for g in self.goals if g.is_ended]
-
-    @property
     def open_loose(self) -> list[MeasureRow]:
-        return sorted((m for m in self.loose if m.measure.state in MEASURE_OPEN), key=_urgency)
+        return sorted(self.loose, key=_urgency)
 
 
 def measures(actor: Actor) -> MeasureQuerySet:
@@ -126,29 +130,54 @@ def as_work(measure: Measure) -> Work:
 
 
 def plan(actor: Actor, *, on: dt.date) -> Plan:
-    """Målbild, goals, uppdrag, delmål, åtgärder and line work in six queries, however many there are."""
+    """Målbild, goals, uppdrag, delmål, åtgärder and line work in seven queries, however many there are.
+
+    What hangs on an ended goal stays in the database: ten years of it would be most of what there is.
+    """
     found: defaultdict[int | None, list[Measure]] = defaultdict(list)
-    for measure in measures(actor).select_related(None).select_related("owner__user"):
+    for measure in _going_on(measures(actor)).select_related(None).select_related("owner__user"):
         found[measure.assignment_id].append(measure)
     sub_goals: defaultdict[int, list[SubGoal]] = defaultdict(list)
-    for sub_goal in SubGoal.objects.visible_to(actor):
+    for sub_goal in SubGoal.objects.visible_to(actor).exclude(state__in=_ENDED):
         sub_goals[sub_goal.assignment_id].append(sub_goal)
     rows: defaultdict[int | None, list[AssignmentRow]] = defaultdict(list)
-    for assignment in Assignment.objects.visible_to(actor).select_related("lead_party__organisation"):
+    works = Assignment.objects.visible_to(actor).exclude(goal__state__in=_ENDED)
+    for assignment in works.select_related("lead_party__organisation"):
         mine = found.pop(assignment.pk, [])
         signal = _signal(assignment, mine, on=on)
         rows[assignment.goal_id].append(
             AssignmentRow(assignment, signal, sub_goals[assignment.pk], [measure_row(m, on=on) for m in mine])
         )
-    worded_by = OverarchingGoal.objects.visible_to(actor).select_related("formulate_by__user")
-    goals = [GoalRow(g, rows.pop(g.pk, [])) for g in worded_by]
+    of_goals = OverarchingGoal.objects.visible_to(actor)
+    worded_by = of_goals.filter(~Q(state__in=_ENDED) | Q(ended_on__gte=on - RECENTLY))
+    seen = list(worded_by.select_related("formulate_by__user"))
+    goals = [GoalRow(g, rows.pop(g.pk, [])) for g in seen if g.state not in GOAL_ENDED]
+    ended = [g for g in seen if g.state in GOAL_ENDED]
     return Plan(
         vision=SharedVision.objects.visible_to(actor).filter(is_current=True).first(),
         goals=goals,
         without_goal=[row for left in rows.values() for row in left],
         loose=[measure_row(m, on=on) for left in found.values() for m in left],
-        line_work=list(LineWork.objects.visible_to(actor).select_related("responsible_party__organisation")),
+        line_work=list(LineWork.objects.visible_to(actor).exclude(state=LineState.LIFTED.value)),
+        ended=ended,
+        ended_earlier=ended_goals(actor).count() - len(ended),
     )
+
+
+def ended_goals(actor: Actor) -> WalledQuerySet[OverarchingGoal]:
+    """Every goal that has ended, the latest first."""
+    return (
+        OverarchingGoal.objects.visible_to(actor)
+        .filter(state__in=_ENDED)
+        .order_by(F("ended_on").desc(nulls_last=True), "-number")
+    )
+
+
+def _going_on(rows: MeasureQuerySet) -> MeasureQuerySet:
+    """Open åtgärder, and the finished ones that the signal of an uppdrag counts."""
+    counts = Q(assignment__isnull=False) & ~Q(assignment__state__in=_ENDED)
+    is_open = Q(state__in=[s.value for s in MEASURE_OPEN])
+    return rows.filter(is_open | counts).exclude(assignment__goal__state__in=_ENDED)
 
 
 def _signal(assignment: Assignment, mine: Iterable[Measure], *, on: dt.date) -> Progress:

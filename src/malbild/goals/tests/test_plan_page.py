@@ -9,6 +9,7 @@ from malbild.access.policy import Reach
 from malbild.access.scope import scope_for
 from malbild.goals import queries, services
 from malbild.goals.models import Assignment, Measure, OverarchingGoal
+from malbild.goals.states import GoalState
 from malbild.goals.status import Progress
 from malbild.kit import clock
 
@@ -31,7 +32,7 @@ def test_the_page_asks_the_database_equally_often_for_one_and_fifty(anna, world,
             )
     client = world.client("anna")
     told = 2 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(10 + told):
+    with django_assert_num_queries(11 + told):
         page = client.get("/s/var/uppdrag/")
     text = page.content.decode()
     assert "Åtgärd 0" in text
@@ -65,6 +66,37 @@ def test_from_goal_to_answer_in_the_browser(world):
     with scope_for(world.actor("anna")):
         measure.refresh_from_db()
     assert measure.state == "done"
+
+
+def test_goals_of_earlier_years_are_read_on_a_page_of_their_own(world, anna):
+    with scope_for(anna):
+        late, early = (
+            services.add_goal(anna, world.ours.pk, title=title, reach=Reach.PARTNERSHIP)
+            for title in ("Nyss nått", "Nått för länge sedan")
+        )
+        work = services.add_assignment(
+            anna,
+            world.ours.pk,
+            title="Stråket",
+            lead_party_id=world.parties["kommun"].pk,
+            goal_id=early.pk,
+            reach=Reach.PARTNERSHIP,
+        )
+        services.add_measure(anna, world.ours.pk, title="Glömd åtgärd", assignment_id=work.pk)
+        for goal, days in ((late, 30), (early, 400)):
+            goal.state, goal.ended_on = GoalState.REACHED, clock.today() - dt.timedelta(days=days)
+            goal.save()
+    plan = world.client("anna").get("/s/var/uppdrag/").content.decode()
+    assert ("Nyss nått" in plan, "Nått för länge sedan" in plan, "Mål från tidigare år (1)" in plan) == (
+        True,
+        False,
+        True,
+    )
+    assert "Glömd åtgärd" not in plan
+    assert "Lägg till mål<" in plan
+    ended = world.client("anna").get("/s/var/uppdrag/avslutade/").content.decode()
+    assert 0 < ended.index("Nyss nått") < ended.index("Nått för länge sedan")
+    assert "Nyss nått" not in world.client("hans").get("/s/var/uppdrag/avslutade/").content.decode()
 
 
 def test_a_personal_number_is_stopped_and_nothing_is_saved(world):

@@ -30,6 +30,12 @@ def plan(request: ActorRequest) -> HttpResponse:
 
 
 @require_GET
+def ended(request: ActorRequest) -> HttpResponse:
+    """The goals of earlier years: the plan page is for what goes on."""
+    return render(request, "goals/ended.html", {"goals": queries.ended_goals(request.actor)})
+
+
+@require_GET
 def gaps(request: ActorRequest) -> HttpResponse:
     require(request.actor, Action.GAPS_VIEW, here(request))
     context = {

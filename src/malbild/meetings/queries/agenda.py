@@ -178,7 +178,13 @@ class _Facts:
             meeting=meeting,
             previous_day=previous.day if previous else None,
             since=since,
-            measures=list(measures(actor).shared().filter(Q(state__in=open_states) | Q(done_on__gte=day))),
+            measures=list(
+                measures(actor)
+                .shared()
+                .filter(Q(state__in=open_states) | Q(done_on__gte=day))
+                .select_related(None)
+                .select_related("owner__user")
+            ),
             help=_help(actor, meeting),
             assignments=_assignments(actor),
             last_in_depth={
