@@ -327,8 +327,10 @@ def test_a_room_goes_a_while_after_its_last_reader(board: Board, monkeypatch: py
     ],
 )
 def test_odd_requests_are_refused(
-    board: Board, path: str, headers: tuple[tuple[bytes, bytes], ...], method: str, status: int
+    board: Board, settings: Any, path: str, headers: tuple[tuple[bytes, bytes], ...], method: str, status: int
 ) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+
     async def test(app: Streams) -> None:
         assert (await Call(app, path, *headers, method=method).end()).status == status
 
