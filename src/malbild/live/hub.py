@@ -42,15 +42,16 @@ class Room:
 
     async def fresh(self) -> Frame | None:
         """The frame once everything that has been told is in it."""
-        while self.told.is_set() or not self._settled.is_set():
+        if self.told.is_set():
             self._settled.clear()
-            await self._settled.wait()
+        await self._settled.wait()
         return self.frame
 
     async def keep(self, run: Callable[[Callable[[], Frame | None]], Awaitable[Frame | None]]) -> None:
         """Read the state anew each time something is told, until cancelled."""
         while True:
             self.told.clear()
+            self._settled.clear()
             wait: float | None = TROUBLE
             try:
                 self._show(await run(lambda: self.feed.frame(self.reader, self.frame)))

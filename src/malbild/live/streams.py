@@ -115,7 +115,7 @@ class Streams:
         async with self.hub.reading(feed, reader, asyncio.Event()) as room:
             frame = await room.fresh()
         if frame is None:
-            return await _answer(send, 404)
+            return await _answer(send, 404 if room.is_gone else 503)
         body = json.dumps({**frame.says, "now": _ms()}).encode()
         return await _answer(send, 200, body, (b"content-type", b"application/json"))
 
@@ -128,7 +128,9 @@ class Streams:
         async with self.hub.reading(feed, reader, asyncio.Event()) as room:
             frame = room.frame or await room.fresh()
             packed = room.packed
-        if frame is None or not frame.body:
+        if frame is None:
+            return await _answer(send, 404 if room.is_gone else 503)
+        if not frame.body:
             return await _answer(send, 404)
         about = [(b"content-type", b"text/html; charset=utf-8"), (b"x-now", str(_ms()).encode())]
         about.append((b"vary", b"accept-encoding"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -212,6 +213,41 @@ def test_who_polls_gets_the_same_news_as_one_answer(board: Board) -> None:
         app.hub.poke("board:7")
         await asyncio.sleep(0)
         assert json.loads((await Call(app, "/live/board/7/nu/").end()).body)["number"] == "4"
+
+    run(test)
+
+
+def test_who_polls_waits_for_a_reading_that_has_begun(board: Board) -> None:
+    async def test(app: Streams) -> None:
+        stream = Call(app, "/live/board/7/")
+        await stream.until(lambda: len(stream.events) == 2)
+        reading, go_on = threading.Event(), threading.Event()
+        slowly = board.frame
+
+        def frame(reader: Reader, before: Frame | None) -> Frame | None:
+            reading.set()
+            go_on.wait(5)
+            return slowly(reader, before)
+
+        board.frame = frame  # type: ignore[method-assign]
+        board.turn(4)
+        app.hub.poke("board:7")
+        await asyncio.to_thread(reading.wait, 5)
+        call = Call(app, "/live/board/7/nu/")
+        await asyncio.sleep(0.05)
+        assert not call.is_over
+        go_on.set()
+        assert json.loads((await call.end()).body)["number"] == "4"
+
+    run(test)
+
+
+def test_a_room_that_cannot_be_read_asks_for_patience(board: Board) -> None:
+    board.trouble = True
+
+    async def test(app: Streams) -> None:
+        for path in ("/live/board/7/nu/", "/live/board/7/del/"):
+            assert (await Call(app, path).end()).status == 503
 
     run(test)
 
