@@ -16,8 +16,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import get_resolver
 
-GRACE_SECONDS = 5
-
 
 class AlreadyServed(Exception):
     """Another process serves the same SQLite database."""
@@ -51,12 +49,12 @@ def alone() -> Iterator[None]:
         yield
 
 
-def _load(config: Any) -> None:
+def _load(server: Any) -> None:
     """Load the whole application, and leave it out of the garbage collector's rounds from now on.
 
     Going through all of it again and again cost one page in a hundred a pause longer than the page itself.
     """
-    config.load()
+    server.config.load()
     get_resolver().url_patterns  # noqa: B018 - the first page would load them
     gc.collect()
     gc.freeze()
@@ -64,8 +62,7 @@ def _load(config: Any) -> None:
 
 def run(host: str, port: int, *, with_worker: bool = False) -> int:
     """Serve until stopped; 1 and a sentence when the database or the port is taken."""
-    import uvicorn  # noqa: PLC0415 - slow to import, and only serving needs it
-
+    from malbild.config.server import GRACE, Server, config  # noqa: PLC0415 - slow to import, and only serving needs it
     from malbild.config.working import work  # noqa: PLC0415 - needs the apps
 
     try:
@@ -74,24 +71,15 @@ def run(host: str, port: int, *, with_worker: bool = False) -> int:
             helper = threading.Thread(target=work, args=(stop,), name="worker", daemon=True)
             if with_worker:
                 helper.start()
-            config = uvicorn.Config(
-                "malbild.config.asgi:app",
-                host=host,
-                port=port,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            )
-            _load(config)
-            server = uvicorn.Server(config)
+            server = Server(config(host, port))
+            _load(server)
             # uvicorn hands the signal on when it has closed; ours lets the worker end its round first.
             signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
             with contextlib.suppress(KeyboardInterrupt):
                 server.run()
             stop.set()
             if with_worker:
-                helper.join(GRACE_SECONDS)
+                helper.join(GRACE)
             return 0 if server.started else 1
     except AlreadyServed as error:
         print(error, file=sys.stderr)
