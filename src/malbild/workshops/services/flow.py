@@ -20,7 +20,7 @@ from malbild.workshops.names import Beats
 from malbild.workshops.services.grouping import groups_of_the_rest
 from malbild.workshops.services.growing import carry_left_over, follow_what_works
 from malbild.workshops.services.joining import close_door, open_door
-from malbild.workshops.services.record import led, note_lead, wall
+from malbild.workshops.services.record import begun, led, note_lead, wall
 from malbild.workshops.services.undoing import before
 from malbild.workshops.services.voting import count_up
 from malbild.workshops.states import Beat, WorkshopState
@@ -40,6 +40,7 @@ def start_workshop(actor: Actor, partnership_id: int, *, title: str, is_named: b
         is_named=is_named,
         started_at=clock.now(),
     )
+    begun(workshop)
     Round.objects.bulk_create(Round(**wall(workshop), step=n + 1) for n in range(states.LAST_STEP))
     open_door(workshop)
     note_lead(actor, workshop, "start")
