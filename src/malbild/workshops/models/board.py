@@ -14,12 +14,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
-from malbild.access.models import Walled, WalledManager
-from malbild.workshops.models.recorded import Recorded, RecordedManager
+from malbild.access.models import BaseWalledManager, Walled, WalledManager
+from malbild.workshops.models.recorded import Recorded, RecordedQuerySet
 from malbild.workshops.models.room import Workshop
 from malbild.workshops.names import Decisions, Sorts
 from malbild.workshops.states import ALLOWED_LENGTH, LAST_STEP
 
+RecordedManager = BaseWalledManager.from_queryset(RecordedQuerySet)
 _LARGEST_KEY = 2**53 - 1  # what a browser can count
 
 

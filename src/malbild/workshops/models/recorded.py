@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any, ClassVar, Never
 
-from malbild.access.models import BaseWalledManager, Walled, WalledQuerySet
+from malbild.access.models import Walled, WalledQuerySet
 
 type Touched = defaultdict[type["Recorded"], defaultdict[int, set[str]]]
 _touched: ContextVar[Touched | None] = ContextVar("touched_board_rows", default=None)
@@ -55,9 +55,6 @@ class RecordedQuerySet[M: "Recorded"](WalledQuerySet[M]):
 
     def delete(self) -> Never:
         raise TypeError(f"{self.model.__name__} is laid aside, never deleted: the log must be able to name it")
-
-
-RecordedManager = BaseWalledManager.from_queryset(RecordedQuerySet)
 
 
 class Recorded(Walled):
