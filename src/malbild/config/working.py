@@ -17,6 +17,7 @@ from django.db import close_old_connections
 
 from malbild.momentum.services import run_due
 from malbild.outbox.services import send_waiting
+from malbild.workshops.services.traces import sweep
 
 LETTER_SECONDS = 5.0
 DUE_SECONDS = 60.0
@@ -25,7 +26,11 @@ _log = logging.getLogger("malbild.worker")
 type Round = tuple[str, float, Callable[[], object]]
 
 # Each notes its own heartbeat (outbox.WorkerBeat), which the pages about mail read.
-ROUNDS: tuple[Round, ...] = (("letters", LETTER_SECONDS, send_waiting), ("digests", DUE_SECONDS, run_due))
+ROUNDS: tuple[Round, ...] = (
+    ("letters", LETTER_SECONDS, send_waiting),
+    ("digests", DUE_SECONDS, run_due),
+    ("traces", DUE_SECONDS, sweep),
+)
 
 
 def work(stop: threading.Event, rounds: tuple[Round, ...] = ROUNDS) -> None:

@@ -6,22 +6,43 @@ your own. They are emptied when the round closes; the primary keys and the rows 
 
 from __future__ import annotations
 
+import secrets
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
-from malbild.access.models import Walled, WalledManager
+from malbild.access.models import BaseWalledManager, Walled, WalledManager
+from malbild.workshops.models.recorded import Recorded, RecordedQuerySet
 from malbild.workshops.models.room import Workshop
 from malbild.workshops.names import Decisions, Sorts
 from malbild.workshops.states import ALLOWED_LENGTH, LAST_STEP
 
+RecordedManager = BaseWalledManager.from_queryset(RecordedQuerySet)
+_LARGEST_KEY = 2**53 - 1  # what a browser can count
 
-class Round(Walled):
+
+def scattered() -> int:
+    """A card's key: random, since keys in order would tell which card came when, and so perhaps from whom."""
+    return 1 + secrets.randbelow(_LARGEST_KEY)
+
+
+class Round(Recorded):
     """One step's question, writing and voting. `material` is what is on screen before writing: facts and causes."""
 
     AREA = Area.WORKSHOP
     GUEST_KEY = "workshop_id"
+    LOGGED: ClassVar[tuple[str, ...]] = (
+        "step",
+        "question",
+        "material",
+        "revealed_at",
+        "shown_at",
+        "ballot_no",
+        "voters",
+    )
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="rounds")
     step = models.PositiveSmallIntegerField()
@@ -32,9 +53,9 @@ class Round(Walled):
     ballot_no = models.PositiveSmallIntegerField(default=1)
     voters = models.PositiveSmallIntegerField(null=True, blank=True)
 
-    objects = WalledManager()
+    objects = RecordedManager()
 
-    class Meta(Walled.Meta):
+    class Meta(Recorded.Meta):
         abstract = False
         ordering = ["step"]
         constraints = [
@@ -54,11 +75,24 @@ class Round(Walled):
         return f"{self.pk}v{self.ballot_no}"
 
 
-class Group(Walled):
+class Group(Recorded):
     """Cards that say the same, and what the group of people decided about them."""
 
     AREA = Area.WORKSHOP
     GUEST_KEY = "workshop_id"
+    LOGGED: ClassVar[tuple[str, ...]] = (
+        "round_id",
+        "title",
+        "is_removed",
+        "votes",
+        "decision",
+        "parts",
+        "criteria",
+        "lesson",
+        "why",
+        "lead_party_id",
+        "is_carried",
+    )
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="groups")
     round = models.ForeignKey(Round, models.CASCADE, related_name="groups")
@@ -73,9 +107,9 @@ class Group(Walled):
     lead_party = models.ForeignKey("partnerships.Party", models.SET_NULL, null=True, blank=True, related_name="+")
     is_carried = models.BooleanField(default=False)  # handed to the next agenda
 
-    objects = WalledManager()
+    objects = RecordedManager()
 
-    class Meta(Walled.Meta):
+    class Meta(Recorded.Meta):
         abstract = False
         ordering = ["pk"]
 
@@ -83,12 +117,14 @@ class Group(Walled):
         return self.title
 
 
-class Card(Walled):
+class Card(Recorded):
     """One idea. `client_id` is made by the phone, so that a second send is the same card."""
 
     AREA = Area.WORKSHOP
     GUEST_KEY = "workshop_id"
+    LOGGED: ClassVar[tuple[str, ...]] = ("round_id", "group_id", "is_aside", "is_withdrawn")
 
+    id = models.BigIntegerField(primary_key=True, default=scattered, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="cards")
     round = models.ForeignKey(Round, models.CASCADE, related_name="cards")
     client_id = models.UUIDField()
@@ -98,9 +134,9 @@ class Card(Walled):
     is_aside = models.BooleanField(default=False)  # Lägg åt sidan: kept, not shown
     is_withdrawn = models.BooleanField(default=False)  # taken back by who wrote it; the text is gone
 
-    objects = WalledManager()
+    objects = RecordedManager()
 
-    class Meta(Walled.Meta):
+    class Meta(Recorded.Meta):
         abstract = False
         ordering = ["client_id"]  # random, so that the order does not tell who was quick
         constraints = [models.UniqueConstraint(fields=["workshop", "client_id"], name="card_sent_once")]

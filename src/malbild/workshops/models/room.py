@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,19 @@ class Workshop(Walled):
 
     AREA = Area.WORKSHOP
     GUEST_KEY = "pk"
+    LOGGED: ClassVar[tuple[str, ...]] = (
+        "title",
+        "is_named",
+        "state",
+        "step",
+        "beat",
+        "turn",
+        "timer_ends_at",
+        "timer_left",
+        "timer_total",
+        "grace_until",
+        "closed_at",
+    )
 
     title = models.CharField(_("rubrik"), max_length=120)
     is_named = models.BooleanField(default=False)  # chosen before anyone writes, never changed afterwards

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from malbild.access.actor import Area
-from malbild.access.models import Walled, WalledManager
+from malbild.access.lasting import LastingQuerySet, WrittenOnce
+from malbild.access.models import BaseWalledManager, Walled, WalledManager
 from malbild.goals.models import (
     Assignment,
     FollowUpRoutine,
@@ -29,9 +30,13 @@ KINDS = ("line_work", "lesson", "vision", "goal", "assignment", "sub_goal", "mea
 _ONE_KIND = reduce(or_, (Q(**{f"{k}__isnull": k != chosen for k in KINDS}) for chosen in KINDS))
 
 
-class Event(Walled):
+LogManager = BaseWalledManager.from_queryset(LastingQuerySet)
+
+
+class Event(WrittenOnce):
     """One line of the log; never changed, never removed. `by` stands for leaders only.
 
+    `data["now"]` holds what became of the rows, so that the log alone gives the room again (`workshops.replay`).
     `undo` holds what the rows were before: {"workshop": {...}, "cards": {id: {...}}, "groups": {...}, "rounds": {...}}.
     """
 
@@ -47,9 +52,9 @@ class Event(Walled):
     undo = models.JSONField(null=True, blank=True)
     undoes = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="undone_by")
 
-    objects = WalledManager()
+    objects = LogManager()
 
-    class Meta(Walled.Meta):
+    class Meta(WrittenOnce.Meta):
         abstract = False
         ordering = ["seq"]
         constraints = [models.UniqueConstraint(fields=["workshop", "seq"], name="event_seq_once")]

@@ -52,7 +52,7 @@ def write_card(actor: Actor, workshop_id: int, *, client_id: str, text: str, sor
     )
     if now.revealed_at is None:
         CardKey.objects.create(**wall(workshop), round=now, key_hash=key_hash(now.writing_mark, key), card=card)
-    note(workshop, "card", seen=now.revealed_at is not None, card=card.pk)
+    note(workshop, "card", seen=now.revealed_at is not None)
     return card
 
 
@@ -73,7 +73,7 @@ def card_for_someone(actor: Actor, workshop_id: int, *, text: str, sort: str = "
         text=clean_text(text),
         sort=sort if sort in Sorts else "",
     )
-    note(workshop, "card", seen=now.revealed_at is not None, card=card.pk)
+    note(workshop, "card", seen=now.revealed_at is not None)
     return card
 
 
@@ -91,7 +91,7 @@ def change_card(actor: Actor, workshop_id: int, *, client_id: str, text: str, so
     workshop, card = _mine(actor, workshop_id, client_id, key)
     card.text, card.sort = clean_text(text), sort if sort in Sorts else ""
     card.save(update_fields=["text", "sort"])
-    note(workshop, "card-changed", card=card.pk)
+    note(workshop, "card-changed")
     return card
 
 
@@ -101,7 +101,7 @@ def withdraw_card(actor: Actor, workshop_id: int, *, client_id: str, key: str) -
     workshop, card = _mine(actor, workshop_id, client_id, key)
     card.text, card.is_withdrawn = "", True
     card.save(update_fields=["text", "is_withdrawn"])
-    note(workshop, "card-withdrawn", card=card.pk)
+    note(workshop, "card-withdrawn")
     return card
 
 

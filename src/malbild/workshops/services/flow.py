@@ -20,7 +20,8 @@ from malbild.workshops.names import Beats
 from malbild.workshops.services.grouping import groups_of_the_rest
 from malbild.workshops.services.growing import carry_left_over, follow_what_works
 from malbild.workshops.services.joining import close_door, open_door
-from malbild.workshops.services.record import led, note_lead, wall
+from malbild.workshops.services.record import begun, led, note_lead, wall
+from malbild.workshops.services.traces import empty
 from malbild.workshops.services.undoing import before
 from malbild.workshops.services.voting import count_up
 from malbild.workshops.states import Beat, WorkshopState
@@ -40,6 +41,7 @@ def start_workshop(actor: Actor, partnership_id: int, *, title: str, is_named: b
         is_named=is_named,
         started_at=clock.now(),
     )
+    begun(workshop)
     Round.objects.bulk_create(Round(**wall(workshop), step=n + 1) for n in range(states.LAST_STEP))
     open_door(workshop)
     note_lead(actor, workshop, "start")
@@ -84,7 +86,7 @@ def _leave(actor: Actor, workshop: Workshop, beat: Beat, undo: dict[str, Any]) -
         undo.update(before(rounds=([now], ("revealed_at",))))
         now.revealed_at = clock.now()
         now.save(update_fields=["revealed_at"])
-        CardKey.objects.filter(round=now).delete()
+        empty(CardKey.objects.filter(round=now))
         workshop.grace_until = clock.now() + states.GRACE
     elif beat is Beat.READ:
         undo.update(groups_of_the_rest(workshop, now))
@@ -231,7 +233,7 @@ def _end_round(workshop: Workshop, now: Round) -> None:
     if workshop.beat == Beat.WRITE:
         now.revealed_at = clock.now()
         now.save(update_fields=["revealed_at"])
-        CardKey.objects.filter(round=now).delete()
+        empty(CardKey.objects.filter(round=now))
         workshop.beat, workshop.turn = Beat.READ, workshop.turn + 1
     if workshop.beat == Beat.READ:
         groups_of_the_rest(workshop, now)

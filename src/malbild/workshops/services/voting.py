@@ -19,6 +19,7 @@ from malbild.workshops.errors import NotNow, OverBudget
 from malbild.workshops.models import Group, Participant, Round, Vote, Workshop
 from malbild.workshops.services.cards import key_hash
 from malbild.workshops.services.record import led, locked, note, wall
+from malbild.workshops.services.traces import empty
 
 
 @transaction.atomic
@@ -90,4 +91,4 @@ def count_up(workshop: Workshop, now: Round) -> None:
         group.votes = counted.get(group.pk, 0)
         group.save(update_fields=["votes"])
     now.voters = slips.filter(dots__gt=0).values("key_hash").distinct().count()
-    slips.delete()
+    empty(slips)
