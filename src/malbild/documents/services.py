@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from malbild.access.actor import Actor
 from malbild.access.policy import Action, Facts, Reach, may, require
 from malbild.audit import log
-from malbild.documents.pdf import make_pdf
+from malbild.documents.meeting_paper import meeting_paper
 from malbild.kit import clock
 from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import Correction, Meeting, Minutes
@@ -24,8 +25,11 @@ from malbild.meetings.words import full_day
 from malbild.outbox.services import post
 from malbild.partnerships.models import Membership
 from malbild.partnerships.seats import seat_of
+from malbild.ui.paper.docx import paper_docx
+from malbild.ui.paper.pdf import make_pdf
 
 PDF = "application/pdf"
+_MINUTES = Path(__file__).parent / "typst/minutes.typ"
 
 
 def minutes_pdf(minutes: Minutes, corrections: list[Correction]) -> bytes:
@@ -36,11 +40,18 @@ def minutes_pdf(minutes: Minutes, corrections: list[Correction]) -> bytes:
     }
     last = max([minutes.closed_at, *(c.at for c in corrections)])
     with translation.override("sv"):
-        return make_pdf("minutes", data, at=last)
+        return make_pdf(_MINUTES, data, at=last)
 
 
-def file_name(minutes: Minutes) -> str:
-    return f"anteckningar-{minutes.snapshot['day']}.pdf"
+def minutes_docx(minutes: Minutes, corrections: list[Correction]) -> bytes:
+    """The same as a Word file."""
+    last = max([minutes.closed_at, *(c.at for c in corrections)])
+    with translation.override("sv"):
+        return paper_docx(meeting_paper(minutes, corrections), at=last)
+
+
+def file_name(minutes: Minutes, ending: str = "pdf") -> str:
+    return f"anteckningar-{minutes.snapshot['day']}.{ending}"
 
 
 def post_minutes(meeting_id: int, *, even_if_not_asked: bool = False) -> int:

@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from malbild.access.http import ActorRequest
-from malbild.access.policy import Action, require
-from malbild.documents import services
+from malbild.access.policy import Action, may, require
+from malbild.documents import services, workshop_export, workshop_minutes
 from malbild.kit.errors import Refusal
 from malbild.meetings import queries
-from malbild.meetings.models import Meeting
+from malbild.meetings.models import Correction, Meeting, Minutes
+from malbild.ui.form_page import SentBefore, new_key, once
+from malbild.ui.paper import docx
 from malbild.ui.place import place
+from malbild.workshops.models import Workshop
 
 
 @require_GET
 def minutes_pdf(request: ActorRequest, meeting_id: int) -> HttpResponse:
     """The minutes of a closed meeting, for whoever may read them."""
+    minutes, fixes = _minutes(request, meeting_id)
+    return _file(services.minutes_pdf(minutes, fixes), services.PDF, services.file_name(minutes), shown=True)
+
+
+@require_GET
+def minutes_docx(request: ActorRequest, meeting_id: int) -> HttpResponse:
+    minutes, fixes = _minutes(request, meeting_id)
+    name = services.file_name(minutes, "docx")
+    return _file(services.minutes_docx(minutes, fixes), docx.MEDIA_TYPE, name)
+
+
+def _minutes(request: ActorRequest, meeting_id: int) -> tuple[Minutes, list[Correction]]:
     rows = Meeting.objects.visible_to(request.actor).select_related("partnership")
     meeting = get_object_or_404(rows, pk=meeting_id)
     require(request.actor, Action.MEETING_VIEW, meeting.facts)
     minutes = queries.current_minutes(request.actor, meeting)
     if minutes is None:
-        raise Refusal(_("Mötet är inte avslutat än. Anteckningarna blir en PDF när det är det."))
-    pdf = services.minutes_pdf(minutes, queries.corrections(request.actor, minutes))
-    headers = {
-        "Content-Disposition": f'inline; filename="{services.file_name(minutes)}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(pdf, content_type=services.PDF, headers=headers)
+        raise Refusal(_("Mötet är inte avslutat än. Anteckningarna blir klara när det är det."))
+    return minutes, queries.corrections(request.actor, minutes)
 
 
 @require_POST
@@ -41,3 +52,73 @@ def send_minutes(request: ActorRequest, meeting_id: int) -> HttpResponse:
     said = ngettext("Skickat till %d person.", "Skickat till %d personer.", sent) % sent
     messages.success(request, said if sent else _("Anteckningarna är redan skickade."))
     return redirect(place(request, "meetings:meeting", meeting_id=meeting_id))
+
+
+@require_GET
+def workshop_page(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    """The workshop's minutes to look at before they are sent, printed or fetched."""
+    workshop = _workshop(request, workshop_id)
+    context = {
+        "workshop": workshop,
+        "paper": workshop_minutes.workshop_paper(request.actor, workshop),
+        "may_send": not workshop.is_running and may(request.actor, Action.WORKSHOP_LEAD, workshop.facts),
+        "once": new_key(),
+    }
+    return render(request, "documents/workshop_minutes.html", context)
+
+
+@require_GET
+def workshop_pdf(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    workshop = _workshop(request, workshop_id)
+    made = workshop_minutes.workshop_pdf(request.actor, workshop)
+    return _file(made, services.PDF, workshop_minutes.file_name(workshop, "pdf"), shown=True)
+
+
+@require_GET
+def workshop_docx(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    workshop = _workshop(request, workshop_id)
+    made = workshop_minutes.workshop_docx(request.actor, workshop)
+    return _file(made, docx.MEDIA_TYPE, workshop_minutes.file_name(workshop, "docx"))
+
+
+@require_GET
+def workshop_json(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    workshop = _workshop(request, workshop_id)
+    made = workshop_export.workshop_json(request.actor, workshop)
+    return _file(made, "application/json", workshop_minutes.file_name(workshop, "json"))
+
+
+@require_GET
+def workshop_xlsx(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    workshop = _workshop(request, workshop_id)
+    made = workshop_export.workshop_xlsx(request.actor, workshop)
+    return _file(made, workshop_export.XLSX, workshop_minutes.file_name(workshop, "xlsx"))
+
+
+@require_POST
+def send_workshop(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    """One press, one letter each; a double tap or a resend is the same press."""
+    workshop = _workshop(request, workshop_id)
+    try:
+        with transaction.atomic():
+            once(request)
+            sent = workshop_minutes.send_workshop_minutes(request.actor, workshop.pk)
+        messages.success(request, ngettext("Skickat till %d person.", "Skickat till %d personer.", sent) % sent)
+    except SentBefore:
+        messages.success(request, _("Anteckningarna är redan skickade."))
+    return redirect(place(request, "documents:workshop-minutes", workshop_id=workshop_id))
+
+
+def _workshop(request: ActorRequest, workshop_id: int) -> Workshop:
+    rows = Workshop.objects.visible_to(request.actor).select_related("partnership")
+    found = get_object_or_404(rows, pk=workshop_id)
+    require(request.actor, Action.WORKSHOP_VIEW, found.facts)
+    return found
+
+
+def _file(made: bytes, media_type: str, name: str, *, shown: bool = False) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(made, content_type=media_type, headers=headers)

@@ -109,6 +109,18 @@ class SendForm(PlainForm):
     note = forms.CharField(label=_("Hälsning"), max_length=1000, widget=_area(3), required=False)
 
 
+class WorkshopFeedbackForm(PlainForm):
+    worked = forms.CharField(
+        label=_("Vad fungerade i metoden, och vad gjorde det inte?"),
+        max_length=2000,
+        widget=_area(),
+        required=False,
+        help_text=_("Skriv inte om enskilda personer."),
+    )
+    questions = forms.CharField(label=_("Vilka frågor har ni kvar?"), max_length=2000, widget=_area(), required=False)
+    note = forms.CharField(label=_("Hälsning"), max_length=1000, widget=_area(2), required=False)
+
+
 class LinesField(forms.CharField):
     """One thing a line."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from malbild.experience.views import cards, library, support, threads
+from malbild.experience.views import cards, library, support, threads, workshop
 
 app_name = "experience"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("bollplank/aterkoppling/<int:feedback_id>/", support.feedback, name="feedback"),
     path("bollplank/aterkoppling/<int:feedback_id>/andra/", support.edit_feedback, name="edit-feedback"),
     path("bollplank/aterkoppling/<int:feedback_id>/skicka/", support.send_feedback, name="send-feedback"),
+    path("bollplank/aterkoppling/<int:feedback_id>/fil/", workshop.feedback_file, name="feedback-file"),
+    path("bollplank/aterkoppling/workshop/<int:workshop_id>/", workshop.workshop_feedback, name="workshop-feedback"),
     path("insyn/", threads.insight, name="insight"),
     path("erfarenheter/", library.library, name="library"),
     path("erfarenheter/kort/<uuid:key>/", library.library_card, name="library-card"),

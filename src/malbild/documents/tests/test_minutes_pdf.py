@@ -8,11 +8,11 @@ import pytest
 from pypdf import PdfReader
 
 from malbild.access.scope import scope_for
-from malbild.documents.pdf import make_pdf
-from malbild.documents.services import minutes_pdf
+from malbild.documents.services import _MINUTES, minutes_pdf
 from malbild.kit import clock
 from malbild.meetings import queries, services
 from malbild.outbox.models import Letter
+from malbild.ui.paper.pdf import make_pdf
 
 NOW = dt.datetime(2026, 12, 8, 13, 0, tzinfo=clock.SWEDEN)
 MARKUP = '#read("/etc/passwd") *fet* $x^2$ @nyckel <b>hej</b> \\ = Rubrik'
@@ -98,7 +98,7 @@ def test_signs_that_no_font_draws_never_stop_the_minutes(words):
     snapshot = {key: "x" for key in ("partnership", "title", "when", "place", "group", "others", "next_meeting")}
     snapshot |= {key: [] for key in ("measures", "done", "answers", "points", "next_time", "corrections")}
     pdf = make_pdf(
-        "minutes",
+        _MINUTES,
         snapshot | {"demo": False, "present": [words], "decisions": [{"text": words, "body": ""}]},
         at=NOW,
     )

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from malbild.experience.queries.threads import threads
 from malbild.experience.states import SupportState
 from malbild.goals.models import Assignment, OverarchingGoal, SharedVision
 from malbild.goals.states import GOAL_ENDED, GoalState
+from malbild.kit import clock
 from malbild.kit.clock import SWEDEN
 from malbild.partnerships.models import Partnership
 from malbild.situation.models import Problem, SituationPicture
@@ -40,6 +41,9 @@ class Waiting:
     pk: int
 
 
+_FRESH = dt.timedelta(days=90)
+
+
 @dataclass(frozen=True)
 class Row:
     """One partnership, in the words of what may be seen."""
@@ -48,6 +52,7 @@ class Row:
     step: str | Promise
     under_way: list[SupportRequest]
     feedback: list[Feedback]
+    told: list[Feedback]  # what has come back the last ninety days, the newest first
     last_active: dt.date | None
     ends_on: dt.date | None
 
@@ -65,15 +70,19 @@ def overview(actor: Actor, *, on: dt.date) -> Overview:
     """
     places = {p.pk: p for p in Partnership.objects.visible_to(actor).select_related("municipality").order_by("name")}
     promised: defaultdict[int, list[Feedback]] = defaultdict(list)
-    for feedback in Feedback.objects.visible_to(actor).filter(sent_at=None):
-        promised[feedback.partnership_id].append(feedback)
+    told: defaultdict[int, list[Feedback]] = defaultdict(list)
+    newest = Q(sent_at__gte=clock.now() - _FRESH)
+    for feedback in (
+        Feedback.objects.visible_to(actor).filter(newest | Q(sent_at=None)).order_by("-sent_at", "due", "pk")
+    ):
+        (told if feedback.sent_at else promised)[feedback.partnership_id].append(feedback)
     under_way: defaultdict[int, list[SupportRequest]] = defaultdict(list)
     for request in SupportRequest.objects.visible_to(actor).exclude(state=SupportState.CLOSED):
         under_way[request.partnership_id].append(request)
     steps, active = _steps(actor), _last_active(actor)
     ends = {seat.partnership_id: seat.ends_on for seat in actor.seats}
     rows = [
-        Row(p, steps.get(pk, NOT_BEGUN), under_way[pk], promised[pk], active.get(pk), ends.get(pk))
+        Row(p, steps.get(pk, NOT_BEGUN), under_way[pk], promised[pk], told[pk], active.get(pk), ends.get(pk))
         for pk, p in places.items()
     ]
     return Overview(_waiting(actor, places, on), rows)

@@ -13,6 +13,7 @@ from malbild.experience.services.cards import (
 from malbild.experience.services.feedback import edit_feedback, promise_feedback, send_feedback
 from malbild.experience.services.support import answer_support, request_support, settle_support
 from malbild.experience.services.threads import ask, close_thread, post, reopen_thread
+from malbild.experience.services.workshop import send_workshop_feedback
 
 __all__ = [
     "adopt_card",
@@ -33,5 +34,6 @@ __all__ = [
     "request_support",
     "retire_card",
     "send_feedback",
+    "send_workshop_feedback",
     "settle_support",
 ]

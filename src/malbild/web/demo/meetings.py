@@ -8,7 +8,7 @@ from functools import partial
 
 from malbild.kit.clock import SWEDEN
 from malbild.meetings import services as meetings
-from malbild.meetings.models import AgendaPoint, EntryKind
+from malbild.meetings.models import AgendaPoint, CarryOver, EntryKind
 from malbild.meetings.states import PointKind
 from malbild.web.demo.stage import Event, Stage, days_since, in_days
 
@@ -67,6 +67,8 @@ def _hold(stage: Stage, starts_at: dt.datetime, next_at: dt.datetime) -> None:
             point_id=points[PointKind.WAITING],
             assignment_id=stage.made["park"],
         )
+        for item in CarryOver.objects.visible_to(maria).filter(discussed_in=None, put_away_at=None):
+            meetings.discuss_carried(maria, item.pk, pk)  # left over from the workshop
         for point_id in points.values():
             meetings.handle_point(maria, point_id)
     with stage.at(starts_at + dt.timedelta(minutes=58), "Maria") as maria:

@@ -6,27 +6,35 @@ import datetime as dt
 import json
 import logging
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 import typst
 
 from malbild.kit import guard
+from malbild.ui.paper.tree import Paper
 
-_FOLDER: Final = Path(__file__).parent / "typst"
+_PAPER: Final = Path(__file__).parent / "paper.typ"
+
 _UNSHOWN: Final = re.compile(r"the text `(\"(?:[^\"\\]|\\.)*\")` could not be displayed")
 _STAND_IN: Final = "□"  # for a sign that none of our fonts can draw, such as an emoji
 _TRIES: Final = 60
-_log = logging.getLogger("malbild.documents")
+_log = logging.getLogger("malbild.ui")
 
 
-def make_pdf(template: str, data: dict[str, Any], *, at: dt.datetime) -> bytes:
+def paper_pdf(paper: Paper, *, at: dt.datetime) -> bytes:
+    """The paper as PDF/UA-1, laid out by paper.typ."""
+    return make_pdf(_PAPER, asdict(paper), at=at)
+
+
+def make_pdf(template: Path, data: dict[str, Any], *, at: dt.datetime) -> bytes:
     """The document as PDF/UA-1; `at` is the time it says it was made, so that the same data gives the same file.
 
     A sign that no font can draw is shown as an empty square, since an accessible PDF may not hold it.
     """
     text = json.dumps(_clean(data), ensure_ascii=False)
-    source = (_FOLDER / f"{template}.typ").read_bytes()
+    source = template.read_bytes()
     for _ in range(_TRIES):
         try:
             return _compile(source, text, at)
@@ -35,7 +43,7 @@ def make_pdf(template: str, data: dict[str, Any], *, at: dt.datetime) -> bytes:
             if match is None:
                 raise
             text = _without(text, match[1])
-    _log.warning("%s holds more unknown signs than we replace one by one", template)
+    _log.warning("%s holds more unknown signs than we replace one by one", template.stem)
     return _compile(source, _plain(text), at)
 
 
