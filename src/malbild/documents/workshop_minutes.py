@@ -239,7 +239,11 @@ def _took(step: StepResult) -> str:
 
 
 def _fact(fact: dict[str, str]) -> Item:
-    return Item(fact.get("text", ""), ", ".join(filter(None, (fact.get("source", ""), fact.get("on", "")))))
+    try:
+        day = _short(dt.date.fromisoformat(fact.get("on", "")))
+    except ValueError:
+        day = fact.get("on", "")
+    return Item(fact.get("text", ""), ", ".join(filter(None, (fact.get("source", "").rstrip("."), day))))
 
 
 def _groups(step: StepResult) -> Table:
