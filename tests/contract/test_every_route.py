@@ -6,6 +6,7 @@ The bodies are searched for what must not leak.
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -56,9 +57,12 @@ def test_every_route_has_its_row() -> None:
 
 
 def words_of(response: HttpResponse) -> str:
-    """What a person can read in the answer: a page, or a PDF."""
+    """What a person can read in the answer: a page, a PDF, or the parts of a Word file or a workbook."""
     if response.get("Content-Type") == "application/pdf":
         return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages)
+    if response.content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(response.content)) as parts:
+            return " ".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
     return response.content.decode()
 
 

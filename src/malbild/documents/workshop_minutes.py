@@ -23,7 +23,7 @@ from malbild.documents.errors import NotEndedYet
 from malbild.documents.services import PDF, at_the_table
 from malbild.kit import clock
 from malbild.kit.clock import SWEDEN
-from malbild.meetings.words import full_day
+from malbild.meetings.words import HARD, full_day
 from malbild.outbox.services import post
 from malbild.partnerships.models import Membership
 from malbild.ui.paper import Heading, Item, Items, Paper, Table, Text
@@ -154,7 +154,7 @@ def _facts(found: Results) -> list[tuple[str, str]]:
         (_("Workshop"), workshop.title),
         (_("När"), when),
         (_("I rummet"), room),
-        (_("Varifrån"), ", ".join(f"{name} {count}" for name, count in found.balance)),
+        (_("Varifrån"), ", ".join(f"{name}{HARD}{count}" for name, count in found.balance)),
         (_("Läge"), str(WorkshopStates(workshop.state).label)),
         (_("Klara steg"), _("%(done)s av %(all)s") % {"done": len(found.steps), "all": LAST_STEP}),
         (_("Nästa möte"), found.next_meeting.removeprefix(_("Nästa möte: %(when)s") % {"when": ""})),
@@ -239,7 +239,11 @@ def _took(step: StepResult) -> str:
 
 
 def _fact(fact: dict[str, str]) -> Item:
-    return Item(fact.get("text", ""), ", ".join(filter(None, (fact.get("source", ""), fact.get("on", "")))))
+    try:
+        day = _short(dt.date.fromisoformat(fact.get("on", "")))
+    except ValueError:
+        day = fact.get("on", "")
+    return Item(fact.get("text", ""), ", ".join(filter(None, (fact.get("source", "").rstrip("."), day))))
 
 
 def _groups(step: StepResult) -> Table:

@@ -34,6 +34,7 @@ ROWS: dict[str, Row] = {
     "experience:edit-card": (_CARD, _LEADING),
     "experience:edit-feedback": (_FEEDBACK, _LEADING),
     "experience:feedback": (_FEEDBACK, _TABLE),
+    "experience:feedback-file": ({"feedback_id": "workshop_feedback"}, _TABLE),
     "experience:import-card": ({}, _LEADING),
     "experience:insight": ({}, inside(403, anna=200, bo=200, hans=404, rut=404, ines=404)),
     "experience:library": ({}, inside()),
@@ -93,7 +94,17 @@ def _published(_world: World) -> str:
     return str(PublishedCard.objects.get_or_create(key=KEY, defaults=start)[0].key)
 
 
+def _workshop_feedback(world: World) -> int:
+    told = {
+        **{"title": "Vår workshop", "day": "2026-11-24", "joined": 5, "balance": [], "steps": [], "vision": ""},
+        **{"goals": [], "worked": "", "questions": ""},
+    }
+    row = {"due": clock.today(), "sent_at": clock.now(), "package": {"on": "2026-11-24", "workshop": told}}
+    return Feedback.objects.get_or_create(what="Från workshopen", **ours(world), defaults=row)[0].pk
+
+
 MAKERS = {
+    "workshop_feedback": _workshop_feedback,
     "thread": _thread,
     "support_request": _request,
     "feedback": _feedback,

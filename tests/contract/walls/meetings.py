@@ -44,6 +44,7 @@ ROWS: dict[str, Row] = {
     "meetings:close": ({"meeting_id": "open_meeting"}, inside(403, **LED)),
     "meetings:reopen": ({"meeting_id": "open_meeting"}, inside(405)),
     "meetings:correct": ({"meeting_id": "closed_meeting"}, inside(403, anna=200, bo=200, ines=404)),
+    "documents:minutes-docx": ({"meeting_id": "closed_meeting"}, inside(ines=404)),
     "documents:minutes-pdf": ({"meeting_id": "closed_meeting"}, inside(ines=404)),
     "documents:send-minutes": ({"meeting_id": "closed_meeting"}, inside(405)),
 }

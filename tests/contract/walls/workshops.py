@@ -14,6 +14,13 @@ _LED = inside(403, anna=200, bo=200, hans=404, rut=404)
 _POST = inside(405)
 
 ROWS: dict[str, Row] = {
+    "documents:send-workshop": (_ONE, _POST),
+    "documents:workshop-docx": (_ONE, _SEEN),
+    "documents:workshop-json": (_ONE, _SEEN),
+    "documents:workshop-minutes": (_ONE, _SEEN),
+    "documents:workshop-pdf": (_ONE, _SEEN),
+    "documents:workshop-xlsx": (_ONE, _SEEN),
+    "experience:workshop-feedback": (_ONE, _LED),
     "guests:card": ({}, POST_ONLY),
     "guests:done": ({}, POST_ONLY),
     "guests:join": ({}, ALL),

@@ -278,9 +278,9 @@ class _Room:
 
     def _facts(self) -> None:
         """The figures that the room had then: the public ones of the lägesbild were fetched later."""
+        facts = [{"text": t, "source": s, "on": in_days(-ago).isoformat()} for t, s, ago in _FACTS]
         with self.stage.at(self.now, "Maria"):
             now = Round.objects.get(workshop_id=self.pk, step=2)
-            facts = [{"text": t, "source": s, "on": in_days(-ago).isoformat()} for t, s, ago in _FACTS]
             now.material = {**now.material, "facts": facts}
             now.save(update_fields=["material"])
 
