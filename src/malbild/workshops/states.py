@@ -87,6 +87,9 @@ MINUTES: Final[dict[tuple[int, Beat], int]] = {
     (4, Beat.DECIDE): 15,
 }
 
+# What only an organiser may do, only an organiser may undo.
+ORGANISERS_OWN: Final = frozenset({"decide", "confirm", "let-supporter", "stop-supporter"})
+
 
 def is_open(beat: Beat, deed: Deed) -> bool:
     return deed in OPEN_IN[beat]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
 from malbild.access.models import Walled, WalledManager
 from malbild.workshops.models.room import Workshop
 from malbild.workshops.names import Decisions, Sorts
-from malbild.workshops.states import ALLOWED_LENGTH, LAST_STEP
+from malbild.workshops.states import ALLOWED_LENGTH, LAST_STEP, Decision
 
 
 class Round(Walled):
@@ -31,6 +32,8 @@ class Round(Walled):
     shown_at = models.DateTimeField(null=True, blank=True)  # the result is for everyone
     ballot_no = models.PositiveSmallIntegerField(default=1)
     voters = models.PositiveSmallIntegerField(null=True, blank=True)
+    weighed_at = models.DateTimeField(null=True, blank=True)  # the group has looked at the criteria
+    criteria = models.JSONField(default=list)  # those that decided for the round as a whole
 
     objects = WalledManager()
 
@@ -66,6 +69,7 @@ class Group(Walled):
     is_removed = models.BooleanField(default=False)
     votes = models.PositiveIntegerField(null=True, blank=True)  # counted when the result is shown
     decision = models.CharField(max_length=5, choices=Decisions, blank=True)
+    is_proposed = models.BooleanField(default=False)  # by the method supporter; an organiser has not confirmed it
     parts = models.JSONField(default=list)
     criteria = models.JSONField(default=list)
     lesson = models.CharField(_("lärdom"), max_length=280, blank=True)
@@ -81,6 +85,22 @@ class Group(Walled):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def decided(self) -> str:
+        """What is decided: a proposal of the method supporter is nothing until an organiser has confirmed it."""
+        return "" if self.is_proposed else self.decision
+
+    @property
+    def reason(self) -> str:
+        """Why it was not taken up, in the group's own words or the plainest that is true."""
+        if self.why:
+            return self.why
+        if self.is_proposed:
+            return gettext("Metodstödets förslag bekräftades inte på workshopen.")
+        if self.decision == Decision.LATER:
+            return gettext("Sparad från workshopen: inte nu.")
+        return gettext("Hann inte tas upp på workshopen.")
 
 
 class Card(Walled):

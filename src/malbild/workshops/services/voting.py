@@ -27,7 +27,7 @@ def vote(actor: Actor, participant_id: int, *, group_id: int, dots: int, key: st
 
     Raises NotNow, OverBudget, Group.DoesNotExist for a group outside the round.
     """
-    mine = Participant.objects.visible_to(actor).get(pk=participant_id)
+    mine = Participant.objects.visible_to(actor).get(pk=participant_id, is_waiting=False)
     workshop = locked(actor, mine.workshop_id)
     require(actor, Action.BEAT_TAKE_PART, workshop.facts)
     mine.refresh_from_db()  # two taps at once: the slip is taken on the room's lock

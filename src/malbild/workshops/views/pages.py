@@ -21,35 +21,44 @@ from malbild.workshops.models import Workshop
 from malbild.workshops.models.trail import KINDS
 from malbild.workshops.names import Beats
 from malbild.workshops.states import MINUTES, Beat
+from malbild.workshops.views.guests import address_of
 
 
 @require_GET
 def all_workshops(request: ActorRequest) -> HttpResponse:
     here = table_facts(request.actor, request.partnership.pk, area=Area.WORKSHOP)
     require(request.actor, Action.WORKSHOP_VIEW, here)
+    found = list(Workshop.objects.visible_to(request.actor))
     context = {
-        "workshops": Workshop.objects.visible_to(request.actor),
-        "may_lead": may(request.actor, Action.WORKSHOP_LEAD, here),
+        "workshops": found,
+        "open_to_me": {w.pk for w in found if w.is_running and may(request.actor, Action.BEAT_TAKE_PART, w.facts)},
+        "may_lead": may(request.actor, Action.WORKSHOP_DECIDE, here),
     }
     return render(request, "workshops/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def start(request: ActorRequest) -> HttpResponse:
-    require(request.actor, Action.WORKSHOP_LEAD, table_facts(request.actor, request.partnership.pk, area=Area.WORKSHOP))
+    require(
+        request.actor, Action.WORKSHOP_DECIDE, table_facts(request.actor, request.partnership.pk, area=Area.WORKSHOP)
+    )
     return form_page(
         request,
         StartForm(request.POST or None, initial={"title": _("Från ord till handling")}),
         _("Starta en workshop"),
-        lambda v: services.start_workshop(
-            request.actor, request.partnership.pk, title=v["title"], is_named=v["names"] == "yes"
-        ),
+        lambda v: _started(request, v["title"], is_named=v["names"] == "yes"),
         lambda made: place(request, "workshops:projector", workshop_id=made.pk),
         _("Fyra steg på ungefär tre timmar, eller två tillfällen. Allt som skrivs här delas med alla parter."),
         submit=_("Starta workshopen"),
         said=_("Workshopen är startad."),
         back=place(request, "workshops:list"),
     )
+
+
+def _started(request: ActorRequest, title: str, *, is_named: bool) -> Workshop:
+    made = services.start_workshop(request.actor, request.partnership.pk, title=title, is_named=is_named)
+    services.know_leaders_address(made, address_of(request))
+    return made
 
 
 @require_GET
@@ -61,6 +70,10 @@ def overview(request: ActorRequest, workshop_id: int) -> HttpResponse:
         "growth": queries.growth(request.actor, workshop),
         "left": queries.left_over(request.actor, workshop),
         "to_develop": queries.took_to_develop(request.actor, workshop),
+        "decides": may(request.actor, Action.WORKSHOP_DECIDE, workshop.facts),
+        "takes_part": may(request.actor, Action.BEAT_TAKE_PART, workshop.facts),
+        "weighed": queries.weighed(request.actor, workshop),
+        "proposed": queries.proposed(request.actor, workshop),
         "door": queries.door_of(workshop),
     }
     return render(request, "workshops/overview.html", context)
