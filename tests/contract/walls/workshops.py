@@ -59,6 +59,7 @@ ROWS: dict[str, Row] = {
     "workshops:step-in": (_ONE, _POST),
     "workshops:sub-goal": ({**_ONE, "assignment_id": "wassignment"}, _LED),
     "workshops:supporter": (_ONE, _POST),
+    "workshops:take-back": (_ONE, _POST),
     "workshops:time": (_ONE, _POST),
     "workshops:undo": (_ONE, _POST),
     "workshops:vision": (_ONE, _LED),

@@ -2,6 +2,7 @@
 
 from malbild.workshops.services.cards import card_for_someone, change_card, withdraw_card, write_card
 from malbild.workshops.services.deciding import confirm_decision, decide_group, weigh
+from malbild.workshops.services.entering import enter_cards, take_back_entered, take_back_slip
 from malbild.workshops.services.flow import (
     add_time,
     advance,
@@ -52,6 +53,7 @@ __all__ = [
     "close_workshop",
     "confirm_decision",
     "decide_group",
+    "enter_cards",
     "find_door",
     "grow_assignment",
     "grow_goal",
@@ -80,6 +82,8 @@ __all__ = [
     "set_lobby",
     "start_workshop",
     "take_back",
+    "take_back_entered",
+    "take_back_slip",
     "undo_last",
     "use_routine",
     "vote",

@@ -21,7 +21,7 @@ from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 from malbild.workshops import queries, services
 from malbild.workshops.content import BEAT_LINES, CRITERIA, SCRIPTS, STEPS
-from malbild.workshops.forms import CardForm, DecideForm, NameForm, SlipForm
+from malbild.workshops.forms import DecideForm, NameForm
 from malbild.workshops.models import Group, Workshop
 from malbild.workshops.names import Beats, Parts, done_in_words
 from malbild.workshops.qr import square
@@ -289,41 +289,6 @@ def decide(request: ActorRequest, workshop_id: int, group_id: int) -> HttpRespon
         said=_("Förslaget väntar på samordnaren eller kommunpolisen.") if proposes else _("Beslutet är sparat."),
         template="workshops/decide.html",
         more={"cards": cards, "group": found},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def card_for_someone(request: ActorRequest, workshop_id: int) -> HttpResponse:
-    """Enter a card for someone without a device, or from a paper card."""
-    workshop = _led(request, workshop_id)
-    return form_page(
-        request,
-        CardForm(request.POST or None, step=workshop.step),
-        _("Lägg in kort åt någon"),
-        lambda v: services.card_for_someone(request.actor, workshop_id, **v),
-        place(request, "workshops:card-for-someone", workshop_id=workshop_id),
-        _("Skriv det som personen säger eller har skrivit på papper. Kortet får inget namn."),
-        submit=_("Lägg in kortet"),
-        said=_("Kortet är inlagt. Du kan lägga in ett till."),
-        back=place(request, "workshops:remote", workshop_id=workshop_id),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def vote_for_someone(request: ActorRequest, workshop_id: int) -> HttpResponse:
-    """Enter a whole voting slip for someone without a device."""
-    workshop = _led(request, workshop_id)
-    board = queries.board(request.actor, workshop)
-    form = SlipForm(request.POST or None, groups=[(r.group.pk, r.group.title) for r in board.groups])
-    return form_page(
-        request,
-        form,
-        _("Lägg in röster åt någon"),
-        lambda _v: services.vote_for_someone(request.actor, workshop_id, dots=form.dots),
-        place(request, "workshops:remote", workshop_id=workshop_id),
-        _("Personen har %(dots)s prickar, högst två på samma grupp.") % {"dots": board.dots},
-        submit=_("Lägg in rösterna"),
-        said=_("Rösterna är inlagda."),
     )
 
 
