@@ -25,7 +25,8 @@ person can see the record: own party's drafts, what is shared with the partnersh
 only what is decided, for metodstöd only the areas they were invited to and until the end day, for a guest only
 the workshop whose code they typed, for a mail link only the items it names.
 
-**ja** always · **eget** what is personally theirs · **egen part** their own party's · – no
+**ja** always · **eget** what is personally theirs · **egen part** their own party's · **insläppt** only where an
+organiser has let them in (a workshop: "Låt metodstödet leda") · – no
 
 """
 
@@ -35,6 +36,8 @@ def _cell(role: Role, rule: Rule) -> str:
         return "ja"
     if role in rule.own:
         return "eget"
+    if role in rule.let_in:
+        return "insläppt"
     return "egen part" if role in rule.own_party else "–"
 
 

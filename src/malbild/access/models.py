@@ -9,7 +9,7 @@ from django.db.models import Q, sql
 
 from malbild.access.actor import Actor, Area
 from malbild.access.errors import WallBroken, WallNotOpened
-from malbild.access.policy import Facts, Reach, sight_of
+from malbild.access.policy import Action, Facts, Reach, sight_of
 from malbild.access.scope import is_everything, open_partnerships
 
 
@@ -120,11 +120,17 @@ class Walled(models.Model):
             workshop_id=getattr(self, self.GUEST_KEY) if self.GUEST_KEY else None,
             item_id=getattr(self, self.ANSWERER_KEY) if self.ANSWERER_KEY else None,
             owner_ids=self.owner_ids,
+            let_in=self.let_in,
         )
 
     @property
     def owner_ids(self) -> frozenset[int]:
         """Memberships that this row belongs to personally (an åtgärd's owner); empty for most tables."""
+        return frozenset()
+
+    @property
+    def let_in(self) -> frozenset[Action]:
+        """What an organiser has opened on this row to those who must be let in; nothing for most tables."""
         return frozenset()
 
     def refuse_outside_scope(self) -> None:

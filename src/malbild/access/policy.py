@@ -73,21 +73,27 @@ class Action(StrEnum):
     PICTURE_DECIDE = "situation:picture:decide"
     PICTURE_EDIT = "situation:picture:edit"
     BEAT_TAKE_PART = "workshops:beat:take-part"
+    WORKSHOP_DECIDE = "workshops:workshop:decide"
     WORKSHOP_LEAD = "workshops:workshop:lead"
     WORKSHOP_VIEW = "workshops:workshop:view"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may: `roles` always, `own` only for what is personally theirs, `own_party` only for their party's rows."""
+    """Who may: `roles` always, `own` only for what is personally theirs, `own_party` only for their party's rows,
+    `let_in` only where an organiser has let them in for this very record.
+    """
 
     roles: frozenset[Role] = frozenset()
     own: frozenset[Role] = frozenset()
     own_party: frozenset[Role] = frozenset()
+    let_in: frozenset[Role] = frozenset()
 
 
-def _rule(*roles: Role, own: tuple[Role, ...] = (), own_party: tuple[Role, ...] = ()) -> Rule:
-    return Rule(frozenset(roles), frozenset(own), frozenset(own_party))
+def _rule(
+    *roles: Role, own: tuple[Role, ...] = (), own_party: tuple[Role, ...] = (), let_in: tuple[Role, ...] = ()
+) -> Rule:
+    return Rule(frozenset(roles), frozenset(own), frozenset(own_party), frozenset(let_in))
 
 
 _S, _K, _D, _G = Role.COORDINATOR, Role.LIAISON, Role.PARTICIPANT, Role.STEERING
@@ -142,8 +148,12 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.DRAFT_SHARE: _rule(own_party=(_S, _K)),
     Action.PICTURE_DECIDE: _rule(_S, _K, _G),
     Action.PICTURE_EDIT: _rule(_S, _K),
-    Action.BEAT_TAKE_PART: _rule(*_TABLE, _M, Role.GUEST),
-    Action.WORKSHOP_LEAD: _rule(_S, _K),
+    # A supporter neither writes nor votes unless let in: the words and the dots are the parties' own, and with few
+    # people in the room one card or two dots from outside weigh too much. Whoever asks for them says so on purpose.
+    Action.BEAT_TAKE_PART: _rule(*_TABLE, Role.GUEST, let_in=(_M,)),
+    # What the group decides is a party's word: a supporter who leads proposes, an organiser confirms.
+    Action.WORKSHOP_DECIDE: _rule(_S, _K),
+    Action.WORKSHOP_LEAD: _rule(_S, _K, let_in=(_M,)),
     Action.WORKSHOP_VIEW: _rule(*_TABLE, _M, Role.GUEST),
 }
 
@@ -159,6 +169,7 @@ class Facts:
     workshop_id: int | None = None
     item_id: int | None = None
     owner_ids: frozenset[int] = field(default=frozenset())
+    let_in: frozenset[Action] = field(default=frozenset())  # what an organiser has opened here to those let in
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +215,8 @@ def _does(seat: Seat, action: Action, facts: Facts) -> bool:
     rule = ALLOWED[action]
     if seat.role in rule.roles:
         return True
+    if seat.role in rule.let_in:
+        return action in facts.let_in
     if seat.role in rule.own:
         return seat.role is Role.ANSWERER or (seat.membership_id is not None and seat.membership_id in facts.owner_ids)
     return seat.role in rule.own_party and seat.party_id is not None and seat.party_id == facts.party_id
@@ -256,9 +269,9 @@ def visiting(actor: Actor) -> tuple[Seat, ...]:
 
 
 def who_may(action: Action) -> tuple[Role, ...]:
-    """The roles that have the right, always or for their own, in the order of Role."""
+    """The roles that have the right, always, for their own or when let in, in the order of Role."""
     rule = ALLOWED[action]
-    return tuple(r for r in Role if r in rule.roles | rule.own | rule.own_party)
+    return tuple(r for r in Role if r in rule.roles | rule.own | rule.own_party | rule.let_in)
 
 
 def may_share(actor: Actor, facts: Facts) -> bool:

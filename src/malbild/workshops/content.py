@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from malbild.workshops.names import Criteria
 from malbild.workshops.states import Beat
 
 if TYPE_CHECKING:
@@ -66,6 +67,25 @@ STEPS: dict[int, StepText] = {
         _("Så här vill flest följa upp"),
     ),
 }
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One of Brå's grounds, and the question that the group asks itself."""
+
+    key: str
+    name: StrPromise
+    ask: StrPromise
+
+
+CRITERIA: tuple[Criterion, ...] = (
+    Criterion(Criteria.COMMON.value, Criteria.COMMON.label, _("Vad händer oftast?")),
+    Criterion(Criteria.RISING.value, Criteria.RISING.label, _("Vad blir vanligare?")),
+    Criterion(Criteria.WORST_PLACE.value, Criteria.WORST_PLACE.label, _("Finns en plats där det är som värst?")),
+    Criterion(Criteria.MANY.value, Criteria.MANY.label, _("Vad berör flest människor?")),
+    Criterion(Criteria.DAMAGE.value, Criteria.DAMAGE.label, _("Vad gör störst skada för den som drabbas?")),
+    Criterion(Criteria.WITHIN_REACH.value, Criteria.WITHIN_REACH.label, _("Vad kan just vi göra något åt?")),
+)
 
 BEAT_LINES: dict[Beat, StrPromise] = {
     Beat.LOBBY: _("Välkommen! Vi börjar strax."),

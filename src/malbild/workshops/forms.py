@@ -12,7 +12,7 @@ from malbild.accounts.models import OrganisationKind
 from malbild.kit.clock import SWEDEN
 from malbild.ui.forms import DayField, PlainForm, TimeField
 from malbild.workshops.names import Criteria, Decisions, Parts, Sorts
-from malbild.workshops.states import ALLOWED_LENGTH, Decision
+from malbild.workshops.states import Decision
 
 type Choices = list[tuple[int, str]]
 
@@ -57,6 +57,18 @@ class StartForm(PlainForm):
     )
 
 
+class PlanForm(PlainForm):
+    """When the day begins and how it is divided, for the run sheet's clock times."""
+
+    start = TimeField(label=_("När börjar ni?"), max_length=20, help_text=_("Till exempel 13.00."))
+    sittings = forms.ChoiceField(
+        label=_("Hur delar ni upp det?"),
+        choices=[("1", _("Allt på en gång, med en paus")), ("2", _("Två tillfällen"))],
+        required=False,
+        widget=forms.Select(attrs={"class": "ds-input"}),
+    )
+
+
 class JoinForm(PlainForm):
     code = forms.CharField(
         label=_("Kod"),
@@ -72,20 +84,36 @@ class JoinForm(PlainForm):
     is_remote = forms.BooleanField(label=_("Jag är med på distans"), required=False)
 
 
-class CardForm(PlainForm):
-    """A card that the leader enters for someone without a device."""
+class EnterForm(PlainForm):
+    """Cards that the leader enters for people without a device, one on each line.
+
+    In step 1 a line that begins with + is about what works, with - about what needs developing; `sort` goes for the
+    rest.
+    """
 
     text = forms.CharField(
-        label=_("En tanke per kort"), max_length=ALLOWED_LENGTH, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Kort, ett på varje rad"), max_length=12_000, widget=forms.Textarea(attrs={"rows": 4})
     )
     sort = forms.ChoiceField(
-        label=_("Kortet handlar om något som"), choices=Sorts.choices, widget=forms.RadioSelect, required=False
+        label=_("Rader utan tecken handlar om något som"),
+        choices=Sorts.choices,
+        widget=forms.RadioSelect,
+        required=False,
     )
 
     def __init__(self, *args: Any, step: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if step != 1:
             del self.fields["sort"]
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        found = [line.strip() for line in self.cleaned_data["text"].splitlines()]
+        if "sort" not in self.fields:
+            return [(line, "") for line in found if line]
+        signs = {"+": Sorts.WORKS.value, "-": Sorts.DEVELOP.value, "–": Sorts.DEVELOP.value}
+        rows = [(line.lstrip("+-– ") if line[0] in signs else line, signs.get(line[0])) for line in found if line]
+        return [(text, sort or self.cleaned_data["sort"]) for text, sort in rows if text]
 
 
 class SlipForm(PlainForm):

@@ -91,7 +91,9 @@ class RoomFeed(_Feed):
         partnership_id, workshop_id, participant_id = seat
         actor = guest_of(partnership_id, workshop_id)
         with scope_for(actor, partnership_id):
-            here = Participant.objects.visible_to(actor).filter(pk=participant_id, workshop_id=workshop_id)
+            here = Participant.objects.visible_to(actor).filter(
+                pk=participant_id, workshop_id=workshop_id, is_waiting=False
+            )
             return self.reader(partnership_id, asked) if here.exists() else self.member(asked)
 
     def sits(self, actor: Actor, workshop: Workshop) -> bool:
@@ -134,7 +136,7 @@ class LeaderFeed(_Feed):
             "board": {"round": now},
             "door": JoinCode.objects.filter(workshop_id=workshop.pk).first(),
         }
-        says = {"room": str(workshop.version)}
+        says = {"room": queries.leader_token(actor, workshop)}
         for part in ("count", "line", "names", "voted"):
             says[part] = " ".join(render_to_string(f"workshops/counts/{part}.html", about).split())
         return Frame(workshop.seq, says)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from malbild.kit.clock import SWEDEN
 from malbild.workshops import states
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from malbild.workshops.models import Event
 
 
 class WorkshopStates(models.TextChoices):
@@ -55,3 +65,40 @@ class Criteria(models.TextChoices):
     MANY = "many", _("Drabbar många")
     DAMAGE = "damage", _("Stor skada")
     WITHIN_REACH = "within-reach", _("Går att påverka")
+
+
+_DEEDS: dict[str, StrPromise] = {
+    "start": _("startade workshopen"),
+    "advance": _("gick vidare"),
+    "show-result": _("visade resultatet"),
+    "vote-again": _("öppnade en ny omröstning"),
+    "time": _("gav mer tid"),
+    "hold": _("pausade tiden"),
+    "run": _("startade tiden"),
+    "pause-workshop": _("pausade workshopen"),
+    "resume-workshop": _("fortsatte workshopen"),
+    "close": _("avslutade workshopen"),
+    "reopen": _("öppnade workshopen igen"),
+    "group": _("bildade en grupp"),
+    "move": _("flyttade kort"),
+    "aside": _("lade kort åt sidan"),
+    "take-back": _("tog kort ur en grupp"),
+    "rename": _("bytte namn på en grupp"),
+    "weigh": _("vägde in kriterierna"),
+    "decide": _("sparade ett beslut"),
+    "propose": _("lämnade ett förslag"),
+    "confirm": _("bekräftade metodstödets förslag"),
+    "let-supporter": _("släppte in metodstödet"),
+    "stop-supporter": _("tog tillbaka metodstödets rätt"),
+    "outcome": _("lade till i planen"),
+    "undo": _("ångrade"),
+}
+
+
+def done_in_words(event: Event) -> str:
+    """ "Anna gick vidare 13.42." Whoever has left the table is somebody who leads."""
+    return gettext("%(who)s %(did)s %(at)s.") % {
+        "who": event.by.user.first_name if event.by else gettext("Den som leder"),
+        "did": _DEEDS.get(event.what, _("gjorde något")),
+        "at": f"{localtime(event.at, SWEDEN):%H.%M}",
+    }

@@ -6,6 +6,7 @@ app_name = "guests"
 urlpatterns = [
     path("med/", guests.join, name="join"),
     path("med/rum/", guests.room, name="room"),
+    path("med/vantar/", guests.waiting, name="waiting"),
     path("med/rum/del/", guests.room_part, name="room-part"),
     path("med/rum/kort/", guests.card, name="card"),
     path("med/rum/rost/", guests.vote, name="vote"),

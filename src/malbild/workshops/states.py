@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -87,6 +88,9 @@ MINUTES: Final[dict[tuple[int, Beat], int]] = {
     (4, Beat.DECIDE): 15,
 }
 
+# What only an organiser may do, only an organiser may undo.
+ORGANISERS_OWN: Final = frozenset({"decide", "confirm", "let-supporter", "stop-supporter"})
+
 
 def is_open(beat: Beat, deed: Deed) -> bool:
     return deed in OPEN_IN[beat]
@@ -105,6 +109,41 @@ def after(step: int, beat: Beat, to: Beat | None = None) -> tuple[int, Beat] | N
 def seconds_for(step: int, beat: Beat) -> int:
     """The advised time of a beat; 0 before the first step."""
     return MINUTES.get((step, beat), 0) * 60
+
+
+@dataclass(frozen=True)
+class Planned:
+    """When something starts: a beat of a step, or with no beat a break (step 0) or the end of a sitting."""
+
+    at: dt.time
+    step: int
+    beat: Beat | None
+    minutes: int
+    sitting: int
+
+
+BREAK: Final = 15
+WELCOME: Final = 5
+
+
+def time_plan(start: dt.time, *, sittings: int = 1) -> list[Planned]:
+    """Every beat with its clock time: all in one day with a break after step 2, or two sittings that start alike."""
+    rows: list[Planned] = []
+    moment = dt.datetime.combine(dt.date(2000, 1, 1), start) + dt.timedelta(minutes=WELCOME)
+    sitting = 1
+    for (step, beat), minutes in MINUTES.items():
+        if (step, beat) == (3, Beat.ASK):
+            if sittings == 2:
+                rows.append(Planned(moment.time(), 5, None, 0, sitting))
+                sitting = 2
+                moment = dt.datetime.combine(moment.date(), start) + dt.timedelta(minutes=WELCOME)
+            else:
+                rows.append(Planned(moment.time(), 0, None, BREAK, sitting))
+                moment += dt.timedelta(minutes=BREAK)
+        rows.append(Planned(moment.time(), step, beat, minutes, sitting))
+        moment += dt.timedelta(minutes=minutes)
+    rows.append(Planned(moment.time(), 5, None, 0, sitting))
+    return rows
 
 
 def dots_for(groups: int) -> int:

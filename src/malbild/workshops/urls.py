@@ -1,6 +1,6 @@
 from django.urls import path
 
-from malbild.workshops.views import growing, leading, members, pages
+from malbild.workshops.views import entering, growing, leading, members, pages
 
 app_name = "workshops"
 _one = "workshop/<int:workshop_id>/"
@@ -22,10 +22,16 @@ urlpatterns = [
     path(_one + "gruppera/", leading.group, name="group"),
     path(_one + "grupp/<int:group_id>/namn/", leading.rename, name="rename"),
     path(_one + "grupp/<int:group_id>/bestam/", leading.decide, name="decide"),
-    path(_one + "kort-at-nagon/", leading.card_for_someone, name="card-for-someone"),
-    path(_one + "roster-at-nagon/", leading.vote_for_someone, name="vote-for-someone"),
+    path(_one + "kort-at-nagon/", entering.cards, name="card-for-someone"),
+    path(_one + "roster-at-nagon/", entering.votes, name="vote-for-someone"),
+    path(_one + "inlagt/tillbaka/", entering.take_back, name="take-back"),
     path(_one + "paus/", leading.pause, name="pause"),
     path(_one + "fortsatt/", leading.resume, name="resume"),
+    path(_one + "metodstod/", leading.supporter, name="supporter"),
+    path(_one + "bekrafta/", leading.confirm, name="confirm"),
+    path(_one + "vag-in/", leading.weigh, name="weigh"),
+    path(_one + "slapp-in/", leading.let_in, name="let-in"),
+    path(_one + "dorr/", leading.lobby, name="lobby"),
     path(_one + "avsluta/", leading.close, name="close"),
     path(_one + "oppna-igen/", leading.reopen, name="reopen"),
     path(_one + "malbild/", growing.vision, name="vision"),

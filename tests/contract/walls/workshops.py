@@ -12,6 +12,7 @@ _ONE = {"workshop_id": "workshop"}
 _SEEN = inside(200, hans=404, rut=404)
 _LED = inside(403, anna=200, bo=200, hans=404, rut=404)
 _POST = inside(405)
+_TAKES_PART = inside(200, hans=404, rut=404, ines=403)  # a supporter only when let in
 
 ROWS: dict[str, Row] = {
     "documents:send-workshop": (_ONE, _POST),
@@ -28,6 +29,7 @@ ROWS: dict[str, Row] = {
     "guests:room": ({}, dict.fromkeys(EVERYONE, 302)),
     "guests:room-part": ({}, dict.fromkeys(EVERYONE, 302)),
     "guests:vote": ({}, POST_ONLY),
+    "guests:waiting": ({}, ALL),
     "workshops:advance": (_ONE, _POST),
     "workshops:ask": ({**_ONE, "measure_id": "grown"}, inside(403, anna=200, bo=200, hans=404, rut=404)),
     "workshops:assignment": ({**_ONE, "goal_id": "wgoal"}, _LED),
@@ -35,11 +37,14 @@ ROWS: dict[str, Row] = {
     "workshops:card": (_ONE, _POST),
     "workshops:card-for-someone": (_ONE, _LED),
     "workshops:close": (_ONE, _LED),
+    "workshops:confirm": (_ONE, _POST),
     "workshops:decide": ({**_ONE, "group_id": "wgroup"}, _LED),
     "workshops:done": (_ONE, _POST),
     "workshops:goal": (_ONE, _LED),
     "workshops:group": (_ONE, _POST),
+    "workshops:let-in": (_ONE, _POST),
     "workshops:list": ({}, inside(200, hans=404, rut=404)),
+    "workshops:lobby": (_ONE, _POST),
     "workshops:measure": ({**_ONE, "assignment_id": "wassignment"}, _LED),
     "workshops:next-meeting": (_ONE, _LED),
     "workshops:overview": (_ONE, _SEEN),
@@ -52,20 +57,23 @@ ROWS: dict[str, Row] = {
     "workshops:rename": ({**_ONE, "group_id": "wgroup"}, _LED),
     "workshops:reopen": (_ONE, _POST),
     "workshops:resume": (_ONE, _POST),
-    "workshops:room": (_ONE, _SEEN),
-    "workshops:room-part": (_ONE, _SEEN),
+    "workshops:room": (_ONE, _TAKES_PART),
+    "workshops:room-part": (_ONE, _TAKES_PART),
     "workshops:routine": (_ONE, _LED),
     "workshops:run-sheet": (_ONE, _SEEN),
     "workshops:say": (_ONE, _POST),
     "workshops:start": ({}, inside(403, anna=200, bo=200, hans=404, rut=404)),
     "workshops:step-in": (_ONE, _POST),
     "workshops:sub-goal": ({**_ONE, "assignment_id": "wassignment"}, _LED),
+    "workshops:supporter": (_ONE, _POST),
+    "workshops:take-back": (_ONE, _POST),
     "workshops:time": (_ONE, _POST),
     "workshops:undo": (_ONE, _POST),
     "workshops:vision": (_ONE, _LED),
     "workshops:vote": (_ONE, _POST),
     "workshops:vote-again": (_ONE, _POST),
     "workshops:vote-for-someone": (_ONE, _LED),
+    "workshops:weigh": (_ONE, _POST),
 }
 
 

@@ -55,6 +55,7 @@ class Row:
     told: list[Feedback]  # what has come back the last ninety days, the newest first
     last_active: dt.date | None
     ends_on: dt.date | None
+    workshop: Workshop | None = None
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,20 @@ def overview(actor: Actor, *, on: dt.date) -> Overview:
     under_way: defaultdict[int, list[SupportRequest]] = defaultdict(list)
     for request in SupportRequest.objects.visible_to(actor).exclude(state=SupportState.CLOSED):
         under_way[request.partnership_id].append(request)
-    steps, active = _steps(actor), _last_active(actor)
+    halfway = _workshops(actor)
+    steps, active = _steps(actor, halfway), _last_active(actor)
     ends = {seat.partnership_id: seat.ends_on for seat in actor.seats}
     rows = [
-        Row(p, steps.get(pk, NOT_BEGUN), under_way[pk], promised[pk], told[pk], active.get(pk), ends.get(pk))
+        Row(
+            p,
+            steps.get(pk, NOT_BEGUN),
+            under_way[pk],
+            promised[pk],
+            told[pk],
+            active.get(pk),
+            ends.get(pk),
+            halfway.get(pk),
+        )
         for pk, p in places.items()
     ]
     return Overview(_waiting(actor, places, on), rows)
@@ -122,14 +133,20 @@ _STEPS: tuple[tuple[Any, dict[str, Any], Promise], ...] = (
 )
 
 
-def _steps(actor: Actor) -> dict[int, str | Promise]:
+def _workshops(actor: Actor) -> dict[int, Workshop]:
+    """The workshop that is under way in each partnership, the newest where there are several."""
+    rows = Workshop.objects.visible_to(actor).exclude(state=WorkshopState.CLOSED).order_by("started_at", "pk")
+    return {w.partnership_id: w for w in rows}
+
+
+def _steps(actor: Actor, halfway: dict[int, Workshop]) -> dict[int, str | Promise]:
     found: dict[int, str | Promise] = {}
     for model, only, words in _STEPS:
         manager: Any = model._default_manager
         rows = manager.visible_to(actor).filter(**only).order_by()
         found.update(dict.fromkeys(rows.values_list("partnership_id", flat=True).distinct(), words))
-    halfway = Workshop.objects.visible_to(actor).exclude(state=WorkshopState.CLOSED).order_by("started_at", "pk")
-    for pk, step in halfway.values_list("partnership_id", "step"):
+    for pk, workshop in halfway.items():
+        step = workshop.step
         found[pk] = _("Har workshop, steg %(step)s av 4") % {"step": step} if step else _("Börjar en workshop")
     return found
 

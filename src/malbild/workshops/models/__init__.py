@@ -1,7 +1,7 @@
 """The workshop: who is in the room, what was written, grouped, voted and decided, and what grew out of it."""
 
 from malbild.workshops.models.board import Card, CardKey, Group, Round, Vote
-from malbild.workshops.models.room import JoinCode, Participant, Workshop, WrongGuess
+from malbild.workshops.models.room import JoinCode, KnownAddress, Participant, Workshop, WrongGuess
 from malbild.workshops.models.trail import Event, Outcome
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Event",
     "Group",
     "JoinCode",
+    "KnownAddress",
     "Outcome",
     "Participant",
     "Round",

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
@@ -18,7 +19,7 @@ from malbild.access.models import BaseWalledManager, Walled, WalledManager
 from malbild.workshops.models.recorded import Recorded, RecordedQuerySet
 from malbild.workshops.models.room import Workshop
 from malbild.workshops.names import Decisions, Sorts
-from malbild.workshops.states import ALLOWED_LENGTH, LAST_STEP
+from malbild.workshops.states import ALLOWED_LENGTH, LAST_STEP, Decision
 
 RecordedManager = BaseWalledManager.from_queryset(RecordedQuerySet)
 _LARGEST_KEY = 2**53 - 1  # what a browser can count
@@ -52,6 +53,8 @@ class Round(Recorded):
     shown_at = models.DateTimeField(null=True, blank=True)  # the result is for everyone
     ballot_no = models.PositiveSmallIntegerField(default=1)
     voters = models.PositiveSmallIntegerField(null=True, blank=True)
+    weighed_at = models.DateTimeField(null=True, blank=True)  # the group has looked at the criteria
+    criteria = models.JSONField(default=list)  # those that decided for the round as a whole
 
     objects = RecordedManager()
 
@@ -100,6 +103,7 @@ class Group(Recorded):
     is_removed = models.BooleanField(default=False)
     votes = models.PositiveIntegerField(null=True, blank=True)  # counted when the result is shown
     decision = models.CharField(max_length=5, choices=Decisions, blank=True)
+    is_proposed = models.BooleanField(default=False)  # by the method supporter; an organiser has not confirmed it
     parts = models.JSONField(default=list)
     criteria = models.JSONField(default=list)
     lesson = models.CharField(_("lärdom"), max_length=280, blank=True)
@@ -115,6 +119,22 @@ class Group(Recorded):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def decided(self) -> str:
+        """What is decided: a proposal of the method supporter is nothing until an organiser has confirmed it."""
+        return "" if self.is_proposed else self.decision
+
+    @property
+    def reason(self) -> str:
+        """Why it was not taken up, in the group's own words or the plainest that is true."""
+        if self.why:
+            return self.why
+        if self.is_proposed:
+            return gettext("Metodstödets förslag bekräftades inte på workshopen.")
+        if self.decision == Decision.LATER:
+            return gettext("Sparad från workshopen: inte nu.")
+        return gettext("Hann inte tas upp på workshopen.")
 
 
 class Card(Recorded):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
 from malbild.access.models import Walled, WalledManager
+from malbild.access.policy import Action
 from malbild.accounts.models import OrganisationKind
 from malbild.kit import clock
 from malbild.partnerships.models import Membership, Partnership
@@ -42,6 +43,9 @@ class Workshop(Walled):
 
     title = models.CharField(_("rubrik"), max_length=120)
     is_named = models.BooleanField(default=False)  # chosen before anyone writes, never changed afterwards
+    has_lobby = models.BooleanField(default=False)  # who comes with the code waits to be let in
+    supporter_leads = models.BooleanField(default=False)  # an organiser has let the method supporter lead
+    supporter_takes_part = models.BooleanField(default=False)  # … and write and vote
     state = models.CharField(max_length=8, choices=WorkshopStates, default=WorkshopStates.OPEN)
     step = models.PositiveSmallIntegerField(default=0)
     beat = models.CharField(max_length=8, choices=Beats, default=Beats.LOBBY)
@@ -64,6 +68,12 @@ class Workshop(Walled):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def let_in(self) -> frozenset[Action]:
+        """What an organiser has opened to the method supporter in this workshop."""
+        opened = {Action.WORKSHOP_LEAD: self.supporter_leads, Action.BEAT_TAKE_PART: self.supporter_takes_part}
+        return frozenset(action for action, is_open in opened.items() if is_open)
 
     @property
     def is_running(self) -> bool:
@@ -122,6 +132,23 @@ class WrongGuess(models.Model):
         return f"{self.at:%H.%M}"
 
 
+class KnownAddress(models.Model):
+    """An address that has got somebody through this door, so that the rest of the hall behind it comes in too.
+
+    `address` is a keyed hash that also depends on the door: the same address at two doors is two values, and the row
+    dies with the door. It says nothing of who, how many or when.
+    """
+
+    door = models.ForeignKey(JoinCode, models.CASCADE, related_name="known")
+    address = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["door", "address"], name="address_known_once_per_door")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Participant(Walled):
     """Somebody in the room. Nothing here points at a card or a vote.
 
@@ -136,6 +163,7 @@ class Participant(Walled):
     kind = models.CharField(max_length=20, choices=OrganisationKind, default=OrganisationKind.OTHER)
     name = models.CharField(_("namn"), max_length=60, blank=True)
     is_remote = models.BooleanField(default=False)
+    is_waiting = models.BooleanField(default=False)  # outside until the leader lets in
     joined_on = models.DateField()
     done_mark = models.CharField(max_length=24, blank=True)
     slip_mark = models.CharField(max_length=24, blank=True)

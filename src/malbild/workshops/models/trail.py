@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
 from malbild.access.lasting import LastingQuerySet, WrittenOnce
@@ -26,6 +28,20 @@ from malbild.partnerships.models import Membership
 from malbild.workshops.models.board import Group
 from malbild.workshops.models.room import Workshop
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+KIND_NAMES: dict[str, StrPromise] = {
+    "line_work": _("Följs"),
+    "lesson": _("Lärdom"),
+    "vision": _("Målbild"),
+    "goal": _("Mål"),
+    "assignment": _("Uppdrag"),
+    "sub_goal": _("Delmål"),
+    "measure": _("Åtgärd"),
+    "routine": _("Rutin"),
+    "meeting": _("Nästa möte"),
+}
 KINDS = ("line_work", "lesson", "vision", "goal", "assignment", "sub_goal", "measure", "routine", "meeting")
 _ONE_KIND = reduce(or_, (Q(**{f"{k}__isnull": k != chosen for k in KINDS}) for chosen in KINDS))
 
@@ -96,6 +112,10 @@ class Outcome(Walled):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_name(self) -> StrPromise:
+        return KIND_NAMES[self.kind]
 
     @property
     def kind(self) -> str:

@@ -1,6 +1,7 @@
 """What the pages of the room need. Secrets are kept here: nothing unrevealed leaves these functions."""
 
 from malbild.workshops.queries.board import Board, Counts, board, counts, own_cards, own_dots
+from malbild.workshops.queries.grouping import suggestions
 from malbild.workshops.queries.growth import (
     Growth,
     asked_of,
@@ -10,12 +11,23 @@ from malbild.workshops.queries.growth import (
     left_over,
     lessons,
     outcome_of,
+    proposed,
     routines,
     table_people,
     took_to_develop,
+    weighed,
     without_routine,
 )
-from malbild.workshops.queries.room import balance, door_of, people_in_room, undoable
+from malbild.workshops.queries.room import (
+    balance,
+    door_of,
+    invited_supporters,
+    last_done,
+    leader_token,
+    people_in_room,
+    people_waiting,
+    undoable,
+)
 
 __all__ = [
     "Board",
@@ -29,15 +41,22 @@ __all__ = [
     "door_of",
     "goals_from_before",
     "growth",
+    "invited_supporters",
+    "last_done",
+    "leader_token",
     "left_over",
     "lessons",
     "outcome_of",
     "own_cards",
     "own_dots",
     "people_in_room",
+    "people_waiting",
+    "proposed",
     "routines",
+    "suggestions",
     "table_people",
     "took_to_develop",
     "undoable",
+    "weighed",
     "without_routine",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from malbild.access.actor import Actor
 from malbild.workshops import states
 from malbild.workshops.models import Card, CardKey, Group, Participant, Round, Vote, Workshop
+from malbild.workshops.names import Criteria
 from malbild.workshops.states import Beat, Decision
 
 
@@ -20,6 +21,13 @@ class GroupRow:
     votes: int | None = None
     share: int = 0
     is_now: bool = False
+    place: int = 0  # 1 for most dots; those with as many share it
+    is_shared: bool = False
+
+    @property
+    def criteria(self) -> list[str]:
+        """In words, what decided for this group."""
+        return [str(Criteria(c).label) for c in self.group.criteria if c in Criteria]
 
 
 @dataclass
@@ -30,6 +38,7 @@ class Board:
     groups: list[GroupRow] = field(default_factory=list)
     loose: list[Card] = field(default_factory=list)
     aside: list[Card] = field(default_factory=list)
+    is_deciding: bool = False
 
     @property
     def dots(self) -> int:
@@ -37,7 +46,15 @@ class Board:
 
     @property
     def taken(self) -> list[GroupRow]:
-        return [g for g in self.groups if g.group.decision == Decision.TAKEN]
+        return [g for g in self.groups if g.group.decided == Decision.TAKEN]
+
+    @property
+    def weighs(self) -> bool:
+        """True between the result and the first decision, while the group looks at the criteria."""
+        now = self.round
+        if now is None or now.shown_at is None or now.weighed_at is not None or not self.is_deciding:
+            return False
+        return bool(self.groups) and not any(g.group.decision for g in self.groups)
 
     @property
     def now(self) -> GroupRow | None:
@@ -72,18 +89,35 @@ def board(actor: Actor, workshop: Workshop, *, step: int | None = None, for_lead
         for row in rows:
             row.share = round(100 * (row.votes or 0) / top) if top else 0
         rows.sort(key=lambda r: (-(r.votes or 0), r.group.title, r.group.pk))
-    if workshop.beat == Beat.DECIDE and workshop.step == now.step:
-        first = next((r for r in rows if not r.group.decision), None)
-        if first is not None:
-            first.is_now = True
+        _place(rows)
     aside = by_group.pop(-1, [])
-    return Board(now, rows, [c for left in by_group.values() for c in left], aside if for_leader else [])
+    loose = [c for left in by_group.values() for c in left]
+    deciding = workshop.beat == Beat.DECIDE and workshop.step == now.step
+    found = Board(now, rows, loose, aside if for_leader else [], deciding)
+    first = next((r for r in rows if not r.group.decision), None)
+    if deciding and first is not None and not found.weighs:
+        first.is_now = True
+    return found
+
+
+def _place(rows: list[GroupRow]) -> None:
+    """As many dots is the same place, said on both; nobody wins by the alphabet."""
+    by_votes: defaultdict[int, list[GroupRow]] = defaultdict(list)
+    for row in rows:
+        by_votes[row.votes or 0].append(row)
+    place = 1
+    for votes in sorted(by_votes, reverse=True):
+        same = by_votes[votes]
+        for row in same:
+            row.place, row.is_shared = place, len(same) > 1 and votes > 0
+        place += len(same)
 
 
 def counts(actor: Actor, workshop: Workshop, now: Round | None) -> Counts:
     """Numbers only, in at most four queries."""
     mark = f"{workshop.step}{workshop.beat}"
-    people = list(Participant.objects.visible_to(actor).filter(workshop=workshop).values_list("is_remote", "done_mark"))
+    inside = Participant.objects.visible_to(actor).filter(workshop=workshop, is_waiting=False)
+    people = list(inside.values_list("is_remote", "done_mark"))
     cards = writers = voters = 0
     if now is not None and workshop.beat == Beat.WRITE:
         cards = Card.objects.visible_to(actor).filter(round=now, is_withdrawn=False).count()

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from malbild.access.actor import Actor
-from malbild.access.policy import Reach
+from malbild.access.policy import Reach, is_visitor
 from malbild.goals.models import Assignment, FollowUpRoutine, Lesson, LineWork, Measure, OverarchingGoal, SharedVision
 from malbild.goals.states import GOAL_ENDED, MeasureState
 from malbild.partnerships.models import Membership, MembershipQuerySet
 from malbild.partnerships.queries import possible_owners
-from malbild.workshops.models import Card, Group, Outcome, Workshop
+from malbild.workshops.models import Card, Group, Outcome, Round, Workshop
 from malbild.workshops.models.trail import KINDS
+from malbild.workshops.names import Criteria
 from malbild.workshops.states import Decision
 
 
@@ -44,6 +45,7 @@ class Growth:
     routines: list[Grown] = field(default_factory=list)
     meeting: Grown | None = None
     loose: list[Grown] = field(default_factory=list)
+    said: list[Outcome] = field(default_factory=list)  # instead of all above, for who sees the workshop only
 
     @property
     def assignments(self) -> list[Grown]:
@@ -62,12 +64,20 @@ class Growth:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.vision or self.goals or self.line_work or self.routines or self.loose)
+        return not (self.vision or self.goals or self.line_work or self.routines or self.loose or self.said)
 
 
 def growth(actor: Actor, workshop: Workshop) -> Growth:
-    """The tree målbild → goals → uppdrag → delmål and åtgärder, and what is followed. A fixed number of queries."""
+    """The tree målbild → goals → uppdrag → delmål and åtgärder, and what is followed. A fixed number of queries.
+
+    A visitor gets what was said in the room, word for word: owners, days and states are the table's own.
+    """
     rows = Outcome.objects.visible_to(actor).filter(workshop=workshop)
+    if is_visitor(actor, workshop.partnership_id):
+        heard: dict[tuple[str, str], Outcome] = {}
+        for row in rows:
+            heard.setdefault((row.kind, row.title), row)
+        return Growth(said=list(heard.values()))
     rows = rows.select_related(
         "group",
         *KINDS,
@@ -160,7 +170,7 @@ def took_to_develop(actor: Actor, workshop: Workshop) -> list[Group]:
     """What step 1 sent on: the groups to develop, with which part fails."""
     return list(
         Group.objects.visible_to(actor).filter(
-            workshop=workshop, round__step=1, is_removed=False, decision=Decision.TAKEN.value
+            workshop=workshop, round__step=1, is_removed=False, decision=Decision.TAKEN.value, is_proposed=False
         )
     )
 
@@ -168,7 +178,20 @@ def took_to_develop(actor: Actor, workshop: Workshop) -> list[Group]:
 def left_over(actor: Actor, workshop: Workshop) -> list[Group]:
     """What was not taken up."""
     rows = Group.objects.visible_to(actor).filter(workshop=workshop, is_removed=False)
-    return list(rows.filter(decision__in=[Decision.OPEN.value, Decision.LATER.value]).select_related("round"))
+    open_ = Q(decision__in=[Decision.OPEN.value, Decision.LATER.value]) | Q(is_proposed=True)
+    return list(rows.filter(open_).select_related("round"))
+
+
+def weighed(actor: Actor, workshop: Workshop) -> list[tuple[int, list[str]]]:
+    """By step, the criteria that decided, in words."""
+    rows = Round.objects.visible_to(actor).filter(workshop=workshop).exclude(criteria=[]).order_by("step")
+    return [(r.step, [str(Criteria(c).label) for c in r.criteria if c in Criteria]) for r in rows]
+
+
+def proposed(actor: Actor, workshop: Workshop) -> list[Group]:
+    """What the method supporter has proposed and no organiser has confirmed, in the order of the steps."""
+    rows = Group.objects.visible_to(actor).filter(workshop=workshop, is_removed=False, is_proposed=True)
+    return list(rows.select_related("round").order_by("round__step", "pk"))
 
 
 def goals_from_before(actor: Actor, tree: Growth) -> list[OverarchingGoal]:

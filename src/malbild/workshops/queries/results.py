@@ -22,6 +22,7 @@ from malbild.workshops.queries.growth import Grown, Growth, growth
 from malbild.workshops.queries.room import balance, people_in_room
 from malbild.workshops.states import MINUTES, Beat, Decision, WorkshopState
 
+_IN_PLAN = ("goal", "assignment", "sub_goal", "measure")
 MOST_CARDS = 20_000  # far above a full hall; a bound, so that no file grows without end
 
 
@@ -154,15 +155,24 @@ def results(actor: Actor, workshop: Workshop) -> Results:
         remote=sum(p.is_remote for p in people),
         balance=balance(people),
         steps=steps,
-        vision=words.title(tree.vision) if tree.vision else "",
+        vision=words.title(tree.vision) if tree.vision else _first(tree, "vision"),
         horizon_year=getattr(tree.vision.thing, "horizon_year", None) if tree.vision else None,
-        goals=words.rows(tree.goals) + words.rows(tree.loose),
-        line_work=words.rows(tree.line_work),
-        lessons=[words.title(x) for x in tree.lessons],
-        routines=[words.title(x) for x in tree.routines],
-        next_meeting=words.title(tree.meeting) if tree.meeting else "",
+        goals=words.rows(tree.goals) + words.rows(tree.loose) + _said(tree, *_IN_PLAN),
+        line_work=words.rows(tree.line_work) + _said(tree, "line_work"),
+        lessons=[words.title(x) for x in tree.lessons] + [row.title for row in _said(tree, "lesson")],
+        routines=[words.title(x) for x in tree.routines] + [row.title for row in _said(tree, "routine")],
+        next_meeting=words.title(tree.meeting) if tree.meeting else _first(tree, "meeting"),
         cards_left_out=left_out,
     )
+
+
+def _said(tree: Growth, *kinds: str) -> list[GrownResult]:
+    """What a reader who sees the workshop alone is told: the titles as they were said in the room."""
+    return [GrownResult(kind, row.title, 0) for kind in kinds for row in tree.said if row.kind == kind]
+
+
+def _first(tree: Growth, kind: str) -> str:
+    return next((row.title for row in tree.said if row.kind == kind), "")
 
 
 def _groups(actor: Actor, workshop: Workshop, rounds: list[Round]) -> list[tuple[Round, list[Group]]]:

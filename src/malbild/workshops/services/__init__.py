@@ -1,7 +1,8 @@
 """One function per deed in the workshop, by noun."""
 
 from malbild.workshops.services.cards import card_for_someone, change_card, withdraw_card, write_card
-from malbild.workshops.services.deciding import decide_group
+from malbild.workshops.services.deciding import confirm_decision, decide_group, weigh
+from malbild.workshops.services.entering import enter_cards, take_back_entered, take_back_slip
 from malbild.workshops.services.flow import (
     add_time,
     advance,
@@ -28,7 +29,17 @@ from malbild.workshops.services.growing import (
     say_yes,
     use_routine,
 )
-from malbild.workshops.services.joining import find_door, join_as_guest, join_with_account, leave, mark_done
+from malbild.workshops.services.joining import (
+    find_door,
+    join_as_guest,
+    join_with_account,
+    know_leaders_address,
+    leave,
+    let_in,
+    mark_done,
+    set_lobby,
+)
+from malbild.workshops.services.supporting import let_supporter
 from malbild.workshops.services.undoing import undo_last
 from malbild.workshops.services.voting import vote, vote_for_someone
 
@@ -40,7 +51,9 @@ __all__ = [
     "card_for_someone",
     "change_card",
     "close_workshop",
+    "confirm_decision",
     "decide_group",
+    "enter_cards",
     "find_door",
     "grow_assignment",
     "grow_goal",
@@ -50,7 +63,10 @@ __all__ = [
     "grow_vision",
     "join_as_guest",
     "join_with_account",
+    "know_leaders_address",
     "leave",
+    "let_in",
+    "let_supporter",
     "make_group",
     "mark_done",
     "move_cards",
@@ -63,13 +79,17 @@ __all__ = [
     "say_wrong_person",
     "say_yes",
     "set_aside",
+    "set_lobby",
     "start_workshop",
     "take_back",
+    "take_back_entered",
+    "take_back_slip",
     "undo_last",
     "use_routine",
     "vote",
     "vote_again",
     "vote_for_someone",
+    "weigh",
     "withdraw_card",
     "write_card",
 ]

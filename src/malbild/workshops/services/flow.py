@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor, Area
-from malbild.access.policy import Action, Reach, require, table_facts
+from malbild.access.policy import Action, Reach, may, require, shared_table, table_facts
 from malbild.kit import clock
 from malbild.situation.queries import causes, workshop_facts
 from malbild.situation.services import born
@@ -34,7 +34,7 @@ MOST_MINUTES = 120
 @transaction.atomic
 def start_workshop(actor: Actor, partnership_id: int, *, title: str, is_named: bool = False) -> Workshop:
     """Open a workshop with its four rounds and a code; born in the joint room, so every party sees it."""
-    require(actor, Action.WORKSHOP_LEAD, table_facts(actor, partnership_id, area=Area.WORKSHOP))
+    require(actor, Action.WORKSHOP_DECIDE, table_facts(actor, partnership_id, area=Area.WORKSHOP))
     workshop = Workshop.objects.create(
         **born(actor, partnership_id, Reach.PARTNERSHIP),
         title=title,
@@ -95,7 +95,8 @@ def _leave(actor: Actor, workshop: Workshop, beat: Beat, undo: dict[str, Any]) -
         now.shown_at = clock.now()
         now.save(update_fields=["shown_at", "voters"])
         return False
-    elif beat is Beat.DECIDE and workshop.step == 1:
+    elif beat is Beat.DECIDE and may(actor, Action.WORKSHOP_DECIDE, workshop.facts):
+        # Of step 1; also later, since a supporter who led makes no line work: it waits for an organiser's next move.
         follow_what_works(actor, workshop)
     return True
 
@@ -107,11 +108,15 @@ def _enter(actor: Actor, workshop: Workshop, step: int, beat: Beat) -> None:
     workshop.timer_left = None
     workshop.timer_ends_at = clock.now() + dt.timedelta(seconds=workshop.timer_total) if workshop.timer_total else None
     if step == 2 and beat is Beat.ASK:
-        Round.objects.filter(workshop=workshop, step=2).update(material=_material(actor))
+        Round.objects.filter(workshop=workshop, step=2).update(material=_material(workshop.partnership_id))
 
 
-def _material(actor: Actor) -> dict[str, Any]:
-    """At most three facts and the causes as they stand today, so that the room and its guests see the same."""
+def _material(partnership_id: int) -> dict[str, Any]:
+    """At most three facts and the causes as they stand today, so that the room and its guests see the same.
+
+    Read as the table, whoever leads: a supporter may see less than what the parties show their own room.
+    """
+    actor = shared_table(partnership_id)
     return {
         "facts": [{"text": f.text, "source": f.source, "on": f.on.isoformat()} for f in workshop_facts(actor)],
         "causes": [c.title for c in causes(actor).filter(reach__gte=Reach.PARTNERSHIP)[:6]],
@@ -214,6 +219,7 @@ def resume_workshop(actor: Actor, workshop_id: int) -> Workshop:
 def close_workshop(actor: Actor, workshop_id: int) -> Workshop:
     """End it: what works is followed, what was not taken goes to the next agenda. Ending twice changes nothing."""
     workshop = led(actor, workshop_id)
+    require(actor, Action.WORKSHOP_DECIDE, workshop.facts)
     if workshop.state == WorkshopState.CLOSED:
         return workshop
     now = Round.objects.filter(workshop=workshop, step=workshop.step).first()
@@ -248,6 +254,7 @@ def _end_round(workshop: Workshop, now: Round) -> None:
 def reopen_workshop(actor: Actor, workshop_id: int) -> Workshop:
     """Take back the ending within seven days, with a new code. Raises NotNow after that."""
     workshop = led(actor, workshop_id)
+    require(actor, Action.WORKSHOP_DECIDE, workshop.facts)
     if workshop.state != WorkshopState.CLOSED:
         return workshop
     if not workshop.may_reopen:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
 from malbild.access.models import Walled
-from malbild.access.policy import Reach
+from malbild.access.policy import Action, Reach, require
 from malbild.goals import services as goals
 from malbild.goals.models import Assignment, FollowUpRoutine, Measure, OverarchingGoal, SharedVision, SubGoal
 from malbild.kit.clock import SWEDEN
@@ -237,6 +238,7 @@ def book_next_meeting(
 def follow_what_works(actor: Actor, workshop: Workshop) -> None:
     """Groups that work become line work with their lesson, once each; the rest of the way only follows them."""
     rows = Group.objects.filter(workshop=workshop, round__step=1, is_removed=False, decision=Decision.WORKS.value)
+    rows = rows.filter(is_proposed=False)
     for group in rows:
         if Outcome.objects.filter(group=group, line_work__isnull=False).exists():
             continue
@@ -255,20 +257,15 @@ def follow_what_works(actor: Actor, workshop: Workshop) -> None:
 def carry_left_over(actor: Actor, workshop: Workshop) -> None:
     """What was not taken up goes to the next agenda, once each."""
     rows = Group.objects.filter(workshop=workshop, is_removed=False, is_carried=False)
-    for group in rows.filter(decision__in=[Decision.OPEN.value, Decision.LATER.value]):
-        carry_over(actor, workshop.partnership_id, text=group.title, reason=group.why or _reason(group))
+    for group in rows.filter(Q(decision__in=[Decision.OPEN.value, Decision.LATER.value]) | Q(is_proposed=True)):
+        carry_over(actor, workshop.partnership_id, text=group.title, reason=group.reason)
         group.is_carried = True
         group.save(update_fields=["is_carried"])
 
 
-def _reason(group: Group) -> str:
-    if group.decision == Decision.LATER:
-        return _("Sparad från workshopen: inte nu.")
-    return _("Hann inte tas upp på workshopen.")
-
-
 def _deciding(actor: Actor, workshop_id: int, *, from_step: int) -> Workshop:
     workshop = led(actor, workshop_id)
+    require(actor, Action.WORKSHOP_DECIDE, workshop.facts)
     if not workshop.opens(states.Deed.PLAN) or workshop.step < from_step:
         raise NotNow(_("Det här hör till Bestäm i steg %(step)s. Gå dit först.") % {"step": from_step})
     return workshop

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import secrets
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -14,15 +16,18 @@ from malbild.access.actor import Actor, Role, Seat
 from malbild.access.policy import Action, require
 from malbild.access.scope import scope_for
 from malbild.accounts.models import OrganisationKind
+from malbild.audit import log
 from malbild.kit import clock, guard
 from malbild.partnerships.models import Membership
 from malbild.workshops.errors import NotNow, WrongCode
-from malbild.workshops.models import JoinCode, Participant, Workshop, WrongGuess
-from malbild.workshops.services.record import locked, note, wall
+from malbild.workshops.models import JoinCode, KnownAddress, Participant, Workshop, WrongGuess
+from malbild.workshops.services.record import led, locked, note, wall
 
 WINDOW = dt.timedelta(minutes=10)
 MOST_WRONG_FROM_ONE = 30  # a hall behind one address mistypes too
 MOST_WRONG_IN_ALL = 300
+FEW_TRIES = 3
+MOST_EVER = 600
 NAME_LENGTH = 60
 
 
@@ -57,20 +62,35 @@ def find_door(*, code: str = "", key: str = "", address: str) -> JoinCode:
     """The open workshop behind six digits, or behind the key of the QR square.
 
     Raises WrongCode. Only wrong codes are counted, per address and over the installation, in the database, so that
-    it holds over processes. The QR key cannot be guessed and is let through also when an address is resting.
+    it holds over processes. Who gets through all the same:
+
+    - The QR key cannot be guessed (96 bits) and is never refused.
+    - A known address: one that has already got somebody through this very door, or that the leader leads from. Its
+      further right codes for that door pass although it is resting, so a hall of 300 behind one address comes in
+      while somebody in it types nonsense. It learns nothing of other doors that way.
+    - When the installation is resting: an address with fewer than FEW_TRIES wrong ones of its own, up to MOST_EVER.
+
+    The arithmetic, with W open workshops among 900 000 codes and ten minutes' windows: one address makes 30 guesses,
+    and finds a door in 30 W / 900 000 of the windows; with one workshop open, 1 in 30 000. Any number of addresses
+    together makes MOST_EVER = 600 guesses: 1 in 1 500 a window, 1.2 % through three hours (18 windows) in which every
+    window is filled; with 30 workshops open, 2 % a window to come into any one of them. An IPv6 customer has 2^64
+    addresses, so the /64 net counts as one. What a guess opens is a room where everyone sees how many have come, the
+    leader can turn on the lobby, and nothing outside the workshop can be read.
     """
     if key:
         found = JoinCode.objects.filter(key=key[:24]).first()
         if found is not None:
             return found
     digits = "".join(c for c in code if c in "0123456789")
+    found = JoinCode.objects.filter(code=digits).first() if len(digits) == 6 else None
+    if found is not None and _knows(found, address):
+        return found
     since = clock.now() - WINDOW
     hashed = _hashed(address)
-    recent = WrongGuess.objects.filter(at__gte=since)
-    if recent.filter(address=hashed).count() >= MOST_WRONG_FROM_ONE or recent.count() >= MOST_WRONG_IN_ALL:
+    if _rests(WrongGuess.objects.filter(at__gte=since), hashed):
         raise WrongCode(_("Det har kommit för många felaktiga koder. Vänta tio minuter, eller läs av QR-koden."))
-    found = JoinCode.objects.filter(code=digits).first() if len(digits) == 6 else None
     if found is not None:
+        know_address(found, address)
         return found
     WrongGuess.objects.filter(at__lt=since).delete()
     WrongGuess.objects.create(address=hashed, at=clock.now())
@@ -79,19 +99,57 @@ def find_door(*, code: str = "", key: str = "", address: str) -> JoinCode:
     )
 
 
-def _hashed(address: str) -> str:
-    return salted_hmac("malbild.workshops.guess", address, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()[
-        :32
-    ]
+def _rests(recent: QuerySet[WrongGuess], hashed: str) -> bool:
+    own, every = recent.filter(address=hashed).count(), recent.count()
+    if own >= MOST_WRONG_FROM_ONE or every >= MOST_EVER:
+        return True
+    return every >= MOST_WRONG_IN_ALL and own >= FEW_TRIES
+
+
+def know_address(door: JoinCode, address: str) -> None:
+    """From now on right codes for this door come in from the address; the row dies with the door."""
+    KnownAddress.objects.get_or_create(door=door, address=_hashed(address, door.key))
+
+
+def know_leaders_address(workshop: Workshop, address: str) -> None:
+    """The hall's own network is the one that the leader leads from."""
+    door = JoinCode.objects.filter(workshop_id=workshop.pk).first()
+    if door is not None:
+        know_address(door, address)
+
+
+def _knows(door: JoinCode, address: str) -> bool:
+    return KnownAddress.objects.filter(door=door, address=_hashed(address, door.key)).exists()
+
+
+def _hashed(address: str, door: str = "") -> str:
+    """What is kept of an address: nothing that anybody without the installation's secret can turn back."""
+    value = f"{door}:{_network(address)}" if door else _network(address)
+    hashed = salted_hmac("malbild.workshops.guess", value, secret=settings.SECRET_KEY, algorithm="sha256")
+    return hashed.hexdigest()[:32]
+
+
+def _network(address: str) -> str:
+    """One customer: an IPv4 address, or the /64 net of an IPv6 one."""
+    try:
+        found = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((int(found), 64), strict=False))
 
 
 def join_as_guest(door: JoinCode, *, kind: str, name: str = "", is_remote: bool = False) -> Participant:
-    """Take a place without an account. A name is kept only when the workshop chose names."""
+    """Take a place without an account. A name is kept only when the workshop chose names.
+
+    With the lobby on the place is outside until the leader lets in.
+    """
     actor = guest_of(door.partnership_id, door.workshop_id)
     with scope_for(actor, door.partnership_id), transaction.atomic():
         workshop = locked(actor, door.workshop_id)
         require(actor, Action.BEAT_TAKE_PART, workshop.facts)
-        return _seat(workshop, kind=kind, name=name, is_remote=is_remote)
+        return _seat(workshop, kind=kind, name=name, is_remote=is_remote, is_waiting=workshop.has_lobby)
 
 
 @transaction.atomic
@@ -118,7 +176,13 @@ def join_with_account(actor: Actor, workshop_id: int, *, is_remote: bool = False
 
 
 def _seat(
-    workshop: Workshop, *, kind: str, name: str, is_remote: bool, membership: Membership | None = None
+    workshop: Workshop,
+    *,
+    kind: str,
+    name: str,
+    is_remote: bool,
+    is_waiting: bool = False,
+    membership: Membership | None = None,
 ) -> Participant:
     if not workshop.is_running:
         raise NotNow(_("Workshopen är inte öppen nu. Vänta tills ledaren startar den igen."))
@@ -128,16 +192,54 @@ def _seat(
         kind=kind if kind in OrganisationKind else OrganisationKind.OTHER,
         name=guard.clean(name).strip()[:NAME_LENGTH] if workshop.is_named else "",
         is_remote=is_remote,
+        is_waiting=is_waiting,
         joined_on=clock.today(),
     )
-    note(workshop, "join")
+    note(workshop, "knock" if is_waiting else "join")
     return seated
+
+
+@transaction.atomic
+def set_lobby(actor: Actor, workshop_id: int, *, on: bool) -> Workshop:
+    """Släpp in: from now on who comes with the code waits. Turned off, everyone who waits is let in.
+
+    People with a seat at the table are known already and never wait. The same button takes it back, so it is not
+    among the deeds to undo.
+    """
+    workshop = led(actor, workshop_id)
+    if workshop.has_lobby == on:
+        return workshop
+    workshop.has_lobby = on
+    note(workshop, "lobby", seen=True, on=on)
+    log.record(actor, Action.WORKSHOP_LEAD, workshop, deed="lobby", on=on)
+    if not on:
+        let_in(actor, workshop_id)
+        workshop.refresh_from_db()
+    return workshop
+
+
+@transaction.atomic
+def let_in(actor: Actor, workshop_id: int, *, participant_id: int | None = None) -> int:
+    """Let in one, or everyone who waits; gives how many. Somebody already inside is no error.
+
+    Not among the deeds to undo: it would stand in the way of undoing what the room does, and who is in is in. The
+    log says that somebody came in, and the audit trail who let them.
+    """
+    workshop = led(actor, workshop_id)
+    waiting = Participant.objects.filter(workshop=workshop, is_waiting=True)
+    if participant_id is not None:
+        waiting = waiting.filter(pk=participant_id)
+    count = waiting.update(is_waiting=False)
+    if count:
+        note(workshop, "let-in", count=count)
+        log.record(actor, Action.WORKSHOP_LEAD, workshop, deed="let-in", count=count)
+    return count
 
 
 @transaction.atomic
 def mark_done(actor: Actor, participant_id: int, *, done: bool = True) -> Participant:
     """Say "Jag är klar" in the running beat, or take it back."""
-    mine = Participant.objects.visible_to(actor).get(pk=participant_id)
+    mine = Participant.objects.visible_to(actor).get(pk=participant_id, is_waiting=False)
     workshop = locked(actor, mine.workshop_id)
     require(actor, Action.BEAT_TAKE_PART, workshop.facts)
     mark = f"{workshop.step}{workshop.beat}"

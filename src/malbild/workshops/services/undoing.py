@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from malbild.access.actor import Actor
 from malbild.access.models import Walled
+from malbild.access.policy import Action, may
+from malbild.workshops import states
 from malbild.workshops.errors import NothingToUndo
 from malbild.workshops.models import Card, Event, Group, Round, Workshop
 from malbild.workshops.services.record import led, note_lead
@@ -27,6 +29,8 @@ WHY_NOT = {
     "reopen": gettext_lazy("Workshopen är öppen igen. Det finns inget att ångra."),
     "book": gettext_lazy("Mötet är bokat. Ändra det under Möten."),
     "outcome": gettext_lazy("Det som har lagts i planen ändrar du under Uppdrag."),
+    "confirm": gettext_lazy("Det som fungerar följs nu i planen. Ändra det under Uppdrag."),
+    "close": gettext_lazy("Workshopen är avslutad. Öppna den igen i stället."),
 }
 
 
@@ -52,6 +56,8 @@ def undo_last(actor: Actor, workshop_id: int, *, seq: int | None = None) -> Even
         raise NothingToUndo(str(WHY_NOT["start"]))
     if seq is not None and last.seq != seq:
         raise NothingToUndo(_("Någon har redan ångrat, eller gjort något nytt. Se efter hur det ser ut nu."))
+    if last.what in states.ORGANISERS_OWN and not may(actor, Action.WORKSHOP_DECIDE, workshop.facts):
+        raise NothingToUndo(_("Det senaste gjorde en av samverkans organisatörer. Be hen ångra det."))
     if last.undo is None:
         raise NothingToUndo(str(WHY_NOT.get(last.what, WHY_NOT["start"])))
     for table, rows in last.undo.items():

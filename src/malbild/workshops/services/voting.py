@@ -28,7 +28,7 @@ def vote(actor: Actor, participant_id: int, *, group_id: int, dots: int, key: st
 
     Raises NotNow, OverBudget, Group.DoesNotExist for a group outside the round.
     """
-    mine = Participant.objects.visible_to(actor).get(pk=participant_id)
+    mine = Participant.objects.visible_to(actor).get(pk=participant_id, is_waiting=False)
     workshop = locked(actor, mine.workshop_id)
     require(actor, Action.BEAT_TAKE_PART, workshop.facts)
     mine.refresh_from_db()  # two taps at once: the slip is taken on the room's lock
@@ -40,13 +40,16 @@ def vote(actor: Actor, participant_id: int, *, group_id: int, dots: int, key: st
 
 
 @transaction.atomic
-def vote_for_someone(actor: Actor, workshop_id: int, *, dots: Mapping[int, int]) -> None:
-    """A whole slip at once, entered by the leader for somebody without a device. The log says that it happened."""
+def vote_for_someone(actor: Actor, workshop_id: int, *, dots: Mapping[int, int], key: str = "") -> None:
+    """A whole slip at once, entered by the leader for somebody without a device. The log says that it happened.
+
+    `key` lets the page that entered it take it back.
+    """
     workshop = led(actor, workshop_id)
     now = _open_round(workshop)
     if not any(dots.values()):
         raise OverBudget(_("Lägg minst en prick."))
-    _put(workshop, now, key_hash(now.voting_mark, secrets.token_hex(16)), dots)
+    _put(workshop, now, key_hash(now.voting_mark, key or secrets.token_hex(16)), dots)
     note(workshop, "vote-for-someone")
 
 

@@ -21,7 +21,7 @@ from malbild.workshops.errors import (
     WhyMissing,
     WrongCode,
 )
-from malbild.workshops.models import Card, Group, JoinCode, WrongGuess
+from malbild.workshops.models import Card, Group, JoinCode, KnownAddress, WrongGuess
 from malbild.workshops.queries import door_of
 from malbild.workshops.services import joining
 from malbild.workshops.states import Beat
@@ -190,8 +190,60 @@ def test_guesses_from_many_addresses_are_counted_together(world, writing):
     for n in range(joining.MOST_WRONG_IN_ALL):
         with pytest.raises(WrongCode):
             joining.find_door(code="000000", address=f"10.1.{n // 250}.{n % 250}")
+    for _n in range(joining.FEW_TRIES):  # somebody new may still try a few
+        with pytest.raises(WrongCode, match="stämmer inte"):
+            joining.find_door(code="000000", address="10.9.9.9")
     with pytest.raises(WrongCode, match="för många"):
         joining.find_door(code=door_of(writing).code, address="10.9.9.9")
+    assert joining.find_door(code=door_of(writing).code, address="10.9.9.10")
+
+
+def test_three_hundred_come_in_from_one_address_among_a_thousand_wrong_codes(world, writing):
+    """From the same address and from many others, before, between and after."""
+    code, hall, came, refused = door_of(writing).code, "192.0.2.10", 0, 0
+    assert joining.find_door(code=code, address=hall)
+    for n in range(1000):
+        with pytest.raises(WrongCode):
+            joining.find_door(code="000000", address=hall if n % 2 else f"10.{n // 250}.0.{n % 250}")
+        refused += 1
+        if n % 10 < 3:
+            came += joining.find_door(code=code, address=hall).workshop_id == writing.pk
+    assert (came, refused) == (300, 1000)
+    for n in range(joining.MOST_EVER - WrongGuess.objects.count()):
+        with pytest.raises(WrongCode):
+            joining.find_door(code="000000", address=f"10.77.1.{n}")
+    with pytest.raises(WrongCode, match="för många"):  # the right code from nobody we know, when all are resting
+        joining.find_door(code=code, address="203.0.113.1")
+
+
+def test_an_address_that_knows_one_door_learns_nothing_of_another(world, writing):
+    other, hall = start(world), "192.0.2.10"
+    assert joining.find_door(code=door_of(writing).code, address=hall)
+    for _n in range(joining.MOST_WRONG_FROM_ONE):
+        with pytest.raises(WrongCode):
+            joining.find_door(code="000000", address=hall)
+    with pytest.raises(WrongCode, match="för många"):
+        joining.find_door(code=door_of(other).code, address=hall)
+    assert joining.find_door(code=door_of(writing).code, address=hall)
+
+
+def test_the_hall_that_the_leader_leads_from_is_known_before_anyone_has_come(world, writing):
+    world.client("anna").post(f"/s/var/workshop/{writing.pk}/tid/", {"do": "add"}, REMOTE_ADDR="192.0.2.10")
+    for _n in range(joining.MOST_WRONG_FROM_ONE + 5):
+        with pytest.raises(WrongCode):
+            joining.find_door(code="000000", address="192.0.2.10")
+    assert joining.find_door(code=door_of(writing).code, address="192.0.2.10")
+
+
+def test_what_is_known_dies_with_the_door_and_names_no_address(world, anna, writing):
+    joining.find_door(code=door_of(writing).code, address="2001:db8::1")
+    known = KnownAddress.objects.get()
+    assert "2001" not in known.address
+    assert joining._hashed("2001:db8::ffff", known.door.key) == known.address  # one customer is one net
+    assert joining._hashed("2001:db8::1", "another door") != known.address
+    with scope_for(anna, world.ours.pk):
+        services.pause_workshop(anna, writing.pk)
+    assert not KnownAddress.objects.exists()
 
 
 def test_the_address_of_a_guess_is_not_kept_in_the_clear(world, writing):
@@ -275,7 +327,12 @@ def test_a_tie_is_a_tie(world, voting):
         services.vote(actor, mine.pk, group_id=one.pk, dots=1, key=KEY)
         services.vote(actor, mine.pk, group_id=two.pk, dots=1, key=KEY)
     go(world, voting)
-    page = world.client("anna").get(f"/s/var/workshop/{voting.pk}/storbild/").content.decode()
+    one_page = f"/s/var/workshop/{voting.pk}/storbild/"
+    page = world.client("anna").get(one_page).content.decode()
+    assert ("Vad väger tyngst?" in page, page.count("delar plats 1")) == (True, 2)
+    world.client("anna").post(f"/s/var/workshop/{voting.pk}/vag-in/", {"criteria": ["rising", "many", "annat"]})
+    page = world.client("anna").get(one_page).content.decode()
+    assert page.lower().count("delar plats 1") == 2
     assert page.count('<rect width="100" height="10"/>') == 2
 
 

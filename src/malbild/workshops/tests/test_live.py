@@ -52,6 +52,21 @@ def test_the_leader_is_told_numbers_and_the_page_stays(world: World) -> None:
     assert state("ledare", reader, after).says["room"] != before.says["room"]
 
 
+def test_who_waits_outside_hears_nothing_and_the_leader_hears_of_them(world: World) -> None:
+    workshop = start(world)
+    with scope_for(world.actor("anna"), world.ours.pk):
+        services.set_lobby(world.actor("anna"), workshop.pk, on=True)
+    reader = listening(world.client("anna"), "ledare", workshop.pk)
+    before = state("ledare", reader)
+    outside = phone(world, workshop)
+    carried = Asked(workshop.pk, {n: m.value for n, m in outside.cookies.items()})
+    assert FEEDS["rum"].admit(carried) is None
+    assert state("ledare", reader, before).says["room"] != before.says["room"]
+    with scope_for(world.actor("anna"), world.ours.pk):
+        services.let_in(world.actor("anna"), workshop.pk)
+    assert FEEDS["rum"].admit(carried) is not None
+
+
 def test_an_unchanged_room_gives_the_same_frame(world: World) -> None:
     workshop = start(world)
     reader = listening(world.client("anna"), "ledare", workshop.pk)

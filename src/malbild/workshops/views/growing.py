@@ -195,7 +195,7 @@ def next_meeting(request: ActorRequest, workshop_id: int) -> HttpResponse:
 
 def _led(request: ActorRequest, workshop_id: int) -> Workshop:
     found = get_object_or_404(Workshop.objects.visible_to(request.actor), pk=workshop_id)
-    require(request.actor, Action.WORKSHOP_LEAD, found.facts)
+    require(request.actor, Action.WORKSHOP_DECIDE, found.facts)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from malbild.access.http import ActorRequest
@@ -16,7 +17,7 @@ from malbild.workshops.models import JoinCode, Workshop
 from malbild.workshops.services.joining import guest_of
 from malbild.workshops.tokens import SEAT_COOKIE
 from malbild.workshops.views import rooms
-from malbild.workshops.views.seat import Here, forget_seat, keep_seat, seated
+from malbild.workshops.views.seat import Here, forget_seat, is_inside, keep_seat, seated
 
 room = require_GET(seated(rooms.room))
 room_part = require_GET(seated(rooms.room_part))
@@ -50,6 +51,14 @@ def join(request: ActorRequest) -> HttpResponse:
     response = redirect("guests:room")
     keep_seat(response, mine)
     return response
+
+
+@require_GET
+def waiting(request: ActorRequest) -> HttpResponse:
+    """Asked by the page that waits: nothing while outside, and then the page is fetched anew."""
+    if not is_inside(request):
+        return HttpResponse(status=204)
+    return HttpResponse(headers={"HX-Redirect": reverse("guests:room")})
 
 
 def _own_door(request: ActorRequest, door: JoinCode) -> HttpResponse | None:

@@ -13,18 +13,21 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from malbild.access.actor import Area
 from malbild.access.http import ActorRequest
-from malbild.access.policy import Action, may, require
+from malbild.access.policy import Action, may, require, table_facts
 from malbild.kit.errors import Refusal
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 from malbild.workshops import queries, services
-from malbild.workshops.content import BEAT_LINES, SCRIPTS, STEPS
-from malbild.workshops.forms import CardForm, DecideForm, NameForm, SlipForm
+from malbild.workshops.content import BEAT_LINES, CRITERIA, SCRIPTS, STEPS
+from malbild.workshops.forms import DecideForm, NameForm
 from malbild.workshops.models import Group, Workshop
-from malbild.workshops.names import Beats, Parts
+from malbild.workshops.names import Beats, Parts, done_in_words
 from malbild.workshops.qr import square
+from malbild.workshops.services.undoing import WHY_NOT
 from malbild.workshops.states import LAST_STEP, Beat
+from malbild.workshops.views.guests import address_of
 
 PAGES = {"storbild": "workshops:projector", "styr": "workshops:remote"}
 _TEMPLATES = {"storbild": "workshops/projector.html", "styr": "workshops/remote.html"}
@@ -53,6 +56,7 @@ def remote_part(request: ActorRequest, workshop_id: int) -> HttpResponse:
 def _page(request: ActorRequest, workshop: Workshop, page: str, template: str, status: int = 200) -> HttpResponse:
     """Everything that the projector and the remote show; nothing that is secret reaches either."""
     leads = may(request.actor, Action.WORKSHOP_LEAD, workshop.facts)
+    decides = may(request.actor, Action.WORKSHOP_DECIDE, workshop.facts)
     board = queries.board(request.actor, workshop, for_leader=leads and page == "styr")
     people = queries.people_in_room(request.actor, workshop)
     beat = Beat(workshop.beat)
@@ -62,7 +66,8 @@ def _page(request: ActorRequest, workshop: Workshop, page: str, template: str, s
         "workshop": workshop,
         "page": page,
         "leads": leads,
-        "token": str(workshop.version),
+        "decides": decides,
+        "token": queries.leader_token(request.actor, workshop),
         "text": STEPS.get(workshop.step),
         "beat_name": Beats(workshop.beat).label,
         "beat_line": BEAT_LINES[beat],
@@ -80,19 +85,47 @@ def _page(request: ActorRequest, workshop: Workshop, page: str, template: str, s
         "last_step": LAST_STEP,
         "undoable": queries.undoable(request.actor, workshop) if leads else None,
         "parts": dict(Parts.choices),
+        "criteria": CRITERIA,
     }
+    if leads and workshop.has_lobby:
+        context["waiting_count"] = len(queries.people_waiting(request.actor, workshop))
+    if leads and page == "styr":
+        context |= _for_leader(request, workshop, board, decides=decides)
     if beat is Beat.DECIDE or not workshop.is_running:
         context["growth"] = tree = queries.growth(request.actor, workshop)
-        if leads and page == "styr" and workshop.step >= 3:
+        if decides and page == "styr" and workshop.step >= 3:
             context["from_before"] = queries.goals_from_before(request.actor, tree)
     if workshop.step == 2:
         context["to_develop"] = queries.took_to_develop(request.actor, workshop)
-    if workshop.step == 3 and beat in (Beat.ASK, Beat.DECIDE):
+    here = table_facts(request.actor, workshop.partnership_id, area=Area.PLAN)
+    sees_plan = context["sees_plan"] = may(request.actor, Action.VISION_VIEW, here)
+    if sees_plan and workshop.step == 3 and beat in (Beat.ASK, Beat.DECIDE):
         context["lessons"] = queries.lessons(request.actor)
-    if workshop.step == LAST_STEP and beat in (Beat.ASK, Beat.DECIDE):
+    if sees_plan and workshop.step == LAST_STEP and beat in (Beat.ASK, Beat.DECIDE):
         context["routines"] = queries.routines(request.actor)
         context["unfollowed"] = queries.without_routine(request.actor)
     return render(request, template, context, status=status)
+
+
+def _for_leader(request: ActorRequest, workshop: Workshop, board: queries.Board, *, decides: bool) -> dict[str, Any]:
+    """What only the remote shows: who waits, who did what last, what waits for an organiser's word."""
+    context: dict[str, Any] = {
+        "waiting": queries.people_waiting(request.actor, workshop),
+        "takes_part": may(request.actor, Action.BEAT_TAKE_PART, workshop.facts),
+        "last_done": queries.last_done(request.actor, workshop),
+        "proposed": queries.proposed(request.actor, workshop),
+    }
+    last = context["last_done"]
+    context["why_not"] = str(WHY_NOT.get(last.what, "")) if last and last.undo is None else ""
+    context["said_last"] = done_in_words(context["last_done"]) if context["last_done"] else ""
+    if workshop.beat == Beat.READ and workshop.is_running:
+        context["suggestions"] = found = queries.suggestions(board)
+        wanted = request.GET.get("ord", "")
+        context["ticked_by"] = wanted
+        context["ticked"] = next((s.cards for s in found if wanted and s.stem == wanted), ())
+    if decides:
+        context["supporters"] = queries.invited_supporters(request.actor, request.partnership)
+    return context
 
 
 def _next_label(workshop: Workshop) -> str:
@@ -122,9 +155,9 @@ def _seen(request: ActorRequest, workshop_id: int) -> Workshop:
     return found
 
 
-def _led(request: ActorRequest, workshop_id: int) -> Workshop:
+def _led(request: ActorRequest, workshop_id: int, action: Action = Action.WORKSHOP_LEAD) -> Workshop:
     found = get_object_or_404(Workshop.objects.visible_to(request.actor), pk=workshop_id)
-    require(request.actor, Action.WORKSHOP_LEAD, found.facts)
+    require(request.actor, action, found.facts)
     return found
 
 
@@ -136,6 +169,7 @@ def deed(
     page = page if page in PAGES else "styr"
     try:
         do()
+        services.know_leaders_address(_led(request, workshop_id), address_of(request))
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))
         return _page(request, _led(request, workshop_id), page, _TEMPLATES[page], status=422)
@@ -218,12 +252,16 @@ def decide(request: ActorRequest, workshop_id: int, group_id: int) -> HttpRespon
     found = _group(request, workshop_id, group_id)
     parties = [(p.pk, str(p)) for p in request.partnership.parties.select_related("organisation")]
     names = ("decision", "parts", "criteria", "lesson", "why", "lead_party_id")
+    start = {n: getattr(found, n) for n in names if getattr(found, n)}
+    if not found.decision:
+        start["criteria"] = found.round.criteria
     form = DecideForm(
         request.POST or None,
         step=workshop.step,
         parties=parties,
-        initial={n: getattr(found, n) for n in names if getattr(found, n)},
+        initial=start,
     )
+    proposes = not may(request.actor, Action.WORKSHOP_DECIDE, workshop.facts)
     back = request.GET.get("fran", "styr")
     cards = list(found.cards.filter(is_withdrawn=False, is_aside=False))
     intro = _("%(votes)s röster, %(cards)s kort. Rösterna är ett underlag. Ni bestämmer.") % {
@@ -233,49 +271,14 @@ def decide(request: ActorRequest, workshop_id: int, group_id: int) -> HttpRespon
     return form_page(
         request,
         form,
-        _("Bestäm: %(group)s") % {"group": found.title},
+        (_("Föreslå: %(group)s") if proposes else _("Bestäm: %(group)s")) % {"group": found.title},
         lambda v: services.decide_group(request.actor, workshop_id, group_id=group_id, **v),
         place(request, PAGES.get(back, PAGES["styr"]), workshop_id=workshop_id),
         intro,
-        submit=_("Spara beslutet"),
-        said=_("Beslutet är sparat."),
+        submit=_("Lämna förslaget") if proposes else _("Spara beslutet"),
+        said=_("Förslaget väntar på samordnaren eller kommunpolisen.") if proposes else _("Beslutet är sparat."),
         template="workshops/decide.html",
         more={"cards": cards, "group": found},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def card_for_someone(request: ActorRequest, workshop_id: int) -> HttpResponse:
-    """Enter a card for someone without a device, or from a paper card."""
-    workshop = _led(request, workshop_id)
-    return form_page(
-        request,
-        CardForm(request.POST or None, step=workshop.step),
-        _("Lägg in kort åt någon"),
-        lambda v: services.card_for_someone(request.actor, workshop_id, **v),
-        place(request, "workshops:card-for-someone", workshop_id=workshop_id),
-        _("Skriv det som personen säger eller har skrivit på papper. Kortet får inget namn."),
-        submit=_("Lägg in kortet"),
-        said=_("Kortet är inlagt. Du kan lägga in ett till."),
-        back=place(request, "workshops:remote", workshop_id=workshop_id),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def vote_for_someone(request: ActorRequest, workshop_id: int) -> HttpResponse:
-    """Enter a whole voting slip for someone without a device."""
-    workshop = _led(request, workshop_id)
-    board = queries.board(request.actor, workshop)
-    form = SlipForm(request.POST or None, groups=[(r.group.pk, r.group.title) for r in board.groups])
-    return form_page(
-        request,
-        form,
-        _("Lägg in röster åt någon"),
-        lambda _v: services.vote_for_someone(request.actor, workshop_id, dots=form.dots),
-        place(request, "workshops:remote", workshop_id=workshop_id),
-        _("Personen har %(dots)s prickar, högst två på samma grupp.") % {"dots": board.dots},
-        submit=_("Lägg in rösterna"),
-        said=_("Rösterna är inlagda."),
     )
 
 
@@ -302,7 +305,7 @@ def resume(request: ActorRequest, workshop_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: ActorRequest, workshop_id: int) -> HttpResponse:
     """Show what is left before ending, then end."""
-    workshop = _led(request, workshop_id)
+    workshop = _led(request, workshop_id, Action.WORKSHOP_DECIDE)
     if request.method == "POST":
         services.close_workshop(request.actor, workshop_id)
         messages.success(request, _("Workshopen är avslutad. Du kan öppna den igen inom sju dagar."))
@@ -310,9 +313,69 @@ def close(request: ActorRequest, workshop_id: int) -> HttpResponse:
     context = {
         "workshop": workshop,
         "left": queries.left_over(request.actor, workshop),
+        "proposed": queries.proposed(request.actor, workshop),
         "growth": queries.growth(request.actor, workshop),
     }
     return render(request, "workshops/close.html", context)
+
+
+@require_POST
+def supporter(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    """Let the method supporter lead or take part in this workshop, or take it back."""
+    wanted = {name: request.POST[name] == "1" for name in ("leads", "takes_part") if name in request.POST}
+    return deed(
+        request,
+        workshop_id,
+        lambda: services.let_supporter(request.actor, workshop_id, **wanted),
+        said=_("Sparat. Det gäller från och med nu."),
+        hash="#metodstod",
+    )
+
+
+@require_POST
+def confirm(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    """One tap: what the method supporter proposed is what the parties decide."""
+    chosen = [_number(g) for g in request.POST.getlist("group")]
+    return deed(
+        request,
+        workshop_id,
+        lambda: services.confirm_decision(request.actor, workshop_id, group_ids=chosen),
+        said=_("Bekräftat."),
+        hash="#forslag",
+    )
+
+
+@require_POST
+def weigh(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    """The group has looked at the criteria: on to the decisions."""
+    return deed(
+        request,
+        workshop_id,
+        lambda: services.weigh(request.actor, workshop_id, criteria=request.POST.getlist("criteria")),
+        hash="#bestam",
+    )
+
+
+@require_POST
+def lobby(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    on = request.POST.get("on") == "1"
+    said = _("Den som kommer nu får vänta tills du släpper in.") if on else _("Den som har koden kommer in direkt.")
+    return deed(
+        request, workshop_id, lambda: services.set_lobby(request.actor, workshop_id, on=on), said=said, hash="#dorr"
+    )
+
+
+@require_POST
+def let_in(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    """One who waits, or all of them."""
+    one = _number(request.POST.get("who")) if request.POST.get("who") else None
+    return deed(
+        request,
+        workshop_id,
+        lambda: services.let_in(request.actor, workshop_id, participant_id=one),
+        said=_("Insläppt."),
+        hash="#dorr",
+    )
 
 
 @require_POST
@@ -327,6 +390,7 @@ def reopen(request: ActorRequest, workshop_id: int) -> HttpResponse:
 
 def _group(request: ActorRequest, workshop_id: int, group_id: int) -> Group:
     rows = Group.objects.visible_to(request.actor).filter(workshop_id=workshop_id, is_removed=False)
+    rows = rows.select_related("round")
     return get_object_or_404(rows, pk=group_id)
 
 

@@ -14,7 +14,7 @@ from malbild.access.actor import Actor
 from malbild.access.http import ActorRequest
 from malbild.kit.errors import Refusal
 from malbild.workshops import queries, services, states
-from malbild.workshops.content import BEAT_LINES, STEPS
+from malbild.workshops.content import BEAT_LINES, CRITERIA, STEPS
 from malbild.workshops.models import Outcome, Round, Workshop
 from malbild.workshops.names import Beats, Sorts
 from malbild.workshops.services.cards import key_hash
@@ -114,6 +114,7 @@ def show(request: ActorRequest, here: Here, template: str, *, status: int = 200,
         "text": STEPS.get(workshop.step),
         "beat_name": Beats(workshop.beat).label,
         "beat_line": BEAT_LINES[Beat(workshop.beat)],
+        "criteria": CRITERIA,
         "board": board,
         "is_done": here.mine.done_mark == f"{workshop.step}{workshop.beat}",
         "recap": recap(here.actor, workshop),

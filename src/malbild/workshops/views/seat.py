@@ -10,8 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
 from malbild.access.http import ActorRequest
@@ -64,9 +65,25 @@ def seated(view: Callable[[ActorRequest, Here], HttpResponse]) -> Callable[..., 
                 response = redirect("guests:join")
                 forget_seat(response)
                 return response
+            if mine.is_waiting:
+                return outside(request)
             return view(request, Here(actor, workshop, mine, guest_urls(), is_guest=True))
 
     return through_the_door
+
+
+def outside(request: ActorRequest) -> HttpResponse:
+    """Who waits to be let in sees that, and nothing of the room; whatever the phone sends is kept by the phone."""
+    if request.method != "GET":
+        return HttpResponse(_("Du är inte insläppt än."), status=403)
+    response = render(request, "workshops/waiting.html")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def is_inside(request: ActorRequest) -> bool:
+    """True when the phone that waits need not wait any more: let in, or its place is gone."""
+    return seated(lambda _request, _here: HttpResponse(status=204))(request).status_code != 200
 
 
 def key_of(request: ActorRequest, mark: str) -> str:
