@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from malbild.access.actor import Area
@@ -17,7 +19,7 @@ from malbild.partnerships.models import Membership
 from malbild.situation.models import Cause, Problem
 from malbild.workshops import queries, services
 from malbild.workshops.errors import NothingToUndo, NotNow
-from malbild.workshops.models import Card, Workshop
+from malbild.workshops.models import Card, Event, Workshop
 from malbild.workshops.states import Beat
 from malbild.workshops.tests.room import fresh, go, groups, start, until, write
 from malbild.workshops.tests.test_secrets import phone
@@ -304,3 +306,53 @@ def test_somebody_with_a_seat_at_the_table_never_waits(world, frida):
 def test_both_leaders_see_who_did_what_last(world, led):
     world.client("bo").post(one(led, "tid/"), {"do": "add"})
     assert "Bo gav mer tid" in world.client("anna").get(one(led)).content.decode()
+
+
+def test_a_talk_that_is_cut_short_says_so_in_the_log(world, led):
+    led = until(world, led, 2, Beat.WRITE)  # goes there although there is time left
+    with outside_the_walls("test"):
+        told = [e.data.get("cut_short") for e in Event.objects.filter(workshop=led, what="advance")]
+    assert [t for t in told if t]
+
+
+def test_the_criteria_stand_between_the_result_and_the_first_decision_and_can_be_undone(world, anna, led):
+    for text in ("Ett", "Två"):
+        led = until(world, led, 2, Beat.WRITE)
+        write(world, led, text)
+    led = until(world, led, 2, Beat.DECIDE)
+    client, room = world.client("anna"), phone(world, led)
+    shown = client.get(one(led)).content.decode()
+    assert "Till besluten" in shown
+    assert "Vad väger tyngst?" in room.get("/med/rum/").content.decode()
+    client.post(one(led, "vag-in/"), {"criteria": ["within-reach", "many", "hittepå"]})
+    assert "Vad väger tyngst?" not in room.get("/med/rum/").content.decode()
+    first = groups(world, led, 2)[0]
+    form = client.get(one(led, f"grupp/{first.pk}/bestam/")).content.decode()
+    assert len(re.findall(r'name="criteria"[^>]*checked', form)) == 2
+    client.post(one(led, f"grupp/{first.pk}/bestam/"), {"decision": "later", "why": "För dyrt nu"})
+    page = client.get(one(led, "")).content.decode()
+    assert "Steg 2: drabbar många, går att påverka" in page
+    assert "För dyrt nu" in page
+    for _both in range(2):
+        client.post(one(led, "angra/"))
+    assert "Till besluten" in client.get(one(led)).content.decode()
+
+
+@pytest.mark.parametrize(("who", "outcome"), [("bo", 302), ("frida", 403), ("gun", 403), ("hans", 404), ("cia", 404)])
+def test_who_weighs(world, led, who, outcome):
+    assert world.client(who).post(one(led, "vag-in/"), {"criteria": "many"}).status_code == outcome
+
+
+def test_a_suggestion_only_ticks(world, led):
+    led = until(world, led, 2, Beat.WRITE)
+    for text in ("Fler beslut", "Besluten blir gjorda", "Lugn på torget"):
+        write(world, led, text)
+    led = until(world, led, 2, Beat.READ)
+    client = world.client("anna")
+    shown = client.get(one(led)).content.decode()
+    assert "2 kort nämner ”beslut" in shown
+    stem = re.search(r"\?ord=([^#]+)#kort", shown)[1]
+    ticked = client.get(one(led, f"styr/?ord={stem}")).content.decode()
+    assert len(re.findall(r'name="card"[^>]*checked', ticked)) == 2
+    assert groups(world, led, 2) == []
+    assert client.get(one(led, "styr/?ord=%00%F0%9F")).status_code == 200
