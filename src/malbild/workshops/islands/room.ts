@@ -1,6 +1,8 @@
 // The room's comfort: a clock that ticks, a draft that is never lost, a count of signs, polls that keep out of the way.
 // Without it the pages work: time stands as it was, and the page is fetched by hand.
 
+import { listen } from "../../ui/islands/stream";
+
 const said = document.getElementById("said");
 let started = performance.now();
 let spoken = new Set<string>();
@@ -85,19 +87,29 @@ interface Request {
 }
 const about = (event: Event): Request => (event as CustomEvent<Request>).detail ?? {};
 
-// A poll waits while the page is hidden, and on the leader's page while something is ticked, typed or chosen.
-document.addEventListener("htmx:before:request", (event) => {
-  const source = about(event).ctx?.sourceElement;
-  if (!source?.matches("[data-poll]")) return;
-  const busy = source.matches("[data-careful]") && isBusy(source);
-  if (document.hidden || busy) event.preventDefault();
-});
+// News from the server: numbers are put in where they stand; when the room itself has changed the page is fetched anew.
+// The leader's page waits with that while something is ticked, typed or chosen.
+const page = (): HTMLElement | null => document.querySelector<HTMLElement>("[data-live]");
+let newest: string | undefined;
 
-function isBusy(page: Element): boolean {
-  if (page.querySelector("input[type=checkbox]:checked, details[open]")) return true;
+function onNews(name: string, text: string): void {
+  if (name === "room") newest = text;
+  if (name === "gone") location.reload();
+  for (const place of document.querySelectorAll(`[data-news="${name}"]`)) place.innerHTML = text;
+  follow();
+}
+
+function follow(): void {
+  const here = page();
+  if (!here || newest === undefined || here.dataset.v === newest) return;
+  if (here.dataset.careful === undefined || !isBusy(here)) here.dispatchEvent(new Event("room"));
+}
+
+function isBusy(within: Element): boolean {
+  if (within.querySelector("input[type=checkbox]:checked, details[open]")) return true;
   const at = document.activeElement;
-  if (at instanceof HTMLSelectElement && page.contains(at)) return true;
-  return [...page.querySelectorAll<HTMLInputElement>("input.ds-input")].some((field) => field.value !== "");
+  if (at instanceof HTMLSelectElement && within.contains(at)) return true;
+  return [...within.querySelectorAll<HTMLInputElement>("input.ds-input")].some((field) => field.value !== "");
 }
 
 // A sent card has left the phone: its draft goes. A refused one stays.
@@ -114,9 +126,11 @@ document.addEventListener("htmx:after:request", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", afterSwap);
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) document.querySelector("[data-poll]")?.dispatchEvent(new Event("every"));
-});
+const live = page()?.dataset.live;
+if (live) {
+  listen(live, { news: onNews });
+  setInterval(follow, 1000);
+}
 
 // On the wall a message is read once, then it makes room.
 if (document.querySelector(".pj-room")) setTimeout(() => said?.replaceChildren(), 6000);

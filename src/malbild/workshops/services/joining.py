@@ -195,7 +195,7 @@ def _seat(
         is_waiting=is_waiting,
         joined_on=clock.today(),
     )
-    note(workshop, "knock" if is_waiting else "join")
+    note(workshop, "knock" if is_waiting else "join", seen=is_waiting)  # the leader's page shows who waits
     return seated
 
 
@@ -231,7 +231,7 @@ def let_in(actor: Actor, workshop_id: int, *, participant_id: int | None = None)
         waiting = waiting.filter(pk=participant_id)
     count = waiting.update(is_waiting=False)
     if count:
-        note(workshop, "let-in", count=count)
+        note(workshop, "let-in", seen=True, count=count)
         log.record(actor, Action.WORKSHOP_LEAD, workshop, deed="let-in", count=count)
     return count
 

@@ -14,15 +14,18 @@ from malbild.audit.models import AuditEvent
 from malbild.goals import services as goals
 from malbild.goals.models import LineWork, Measure, OverarchingGoal
 from malbild.kit import clock
+from malbild.live.feeds import Asked
 from malbild.meetings.models import CarryOver
 from malbild.partnerships.models import Membership
 from malbild.situation.models import Cause, Problem
 from malbild.workshops import queries, services
 from malbild.workshops.errors import NothingToUndo, NotNow
+from malbild.workshops.live import RoomFeed
 from malbild.workshops.models import Card, Event, Workshop
 from malbild.workshops.states import Beat
 from malbild.workshops.tests.room import fresh, go, groups, start, until, write
 from malbild.workshops.tests.test_secrets import phone
+from malbild.workshops.tokens import SEAT_COOKIE
 
 DAY = clock.today()
 ORGANISERS_ONLY = list(
@@ -267,20 +270,22 @@ def test_the_lobby_lets_in_when_the_leader_does(world, anna):
     workshop = start(world)
     client = world.client("anna")
     assert client.post(one(workshop, "dorr/"), {"on": "1"}).status_code == 302
-    inside_before = phone(world, workshop)
-    assert "Du är snart inne" in inside_before.get("/med/rum/").content.decode()
-    assert inside_before.get("/med/vantar/").status_code == 204
+    outside = phone(world, workshop)
+    assert "Du är snart inne" in outside.get("/med/rum/").content.decode()
+    assert outside.get("/med/vantar/").status_code == 204
     go(world, workshop, times=2)
-    assert inside_before.post("/med/rum/kort/", {"text": "Före"}).status_code == 403
+    assert outside.post("/med/rum/kort/", {"text": "Före"}).status_code == 403
     other = phone(world, workshop)
     page = client.get(one(workshop)).content.decode()
     assert "2 väntar på att komma in" in page
+    asked = Asked(workshop.pk, {SEAT_COOKIE: outside.cookies[SEAT_COOKIE].value})
+    assert RoomFeed(lambda _actor, _workshop: "").admit(asked) is None  # no live word of the room either
     with scope_for(anna, world.ours.pk):
         first = queries.people_waiting(anna, fresh(world, workshop))[0]
         assert queries.counts(anna, workshop, None).joined == 0
     client.post(one(workshop, "slapp-in/"), {"who": first.pk})
-    assert inside_before.get("/med/vantar/").headers["HX-Redirect"] == "/med/rum/"
-    assert "Skriv tyst" in inside_before.get("/med/rum/").content.decode()
+    assert outside.get("/med/vantar/").headers["HX-Redirect"] == "/med/rum/"
+    assert "Skriv tyst" in outside.get("/med/rum/").content.decode()
     assert other.get("/med/vantar/").status_code == 204
     client.post(one(workshop, "dorr/"), {"on": "0"})
     assert "Skriv tyst" in other.get("/med/rum/").content.decode()
