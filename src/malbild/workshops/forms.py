@@ -122,7 +122,7 @@ class SlipForm(PlainForm):
     def __init__(self, *args: Any, groups: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for pk, title in groups:
-            self.fields[f"g{pk}"] = forms.IntegerField(label=title, initial=0, required=False, min_value=0, max_value=2)
+            self.fields[f"g{pk}"] = forms.IntegerField(label=title, required=False, min_value=0, max_value=2)
             self.fields[f"g{pk}"].widget.attrs["class"] = "ds-input"
 
     @property

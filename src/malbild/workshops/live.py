@@ -91,9 +91,8 @@ class RoomFeed(_Feed):
         partnership_id, workshop_id, participant_id = seat
         actor = guest_of(partnership_id, workshop_id)
         with scope_for(actor, partnership_id):
-            here = Participant.objects.visible_to(actor).filter(
-                pk=participant_id, workshop_id=workshop_id, is_waiting=False
-            )
+            inside = Participant.objects.visible_to(actor).filter(workshop_id=workshop_id, is_waiting=False)
+            here = inside.filter(pk=participant_id)
             return self.reader(partnership_id, asked) if here.exists() else self.member(asked)
 
     def sits(self, actor: Actor, workshop: Workshop) -> bool:

@@ -66,13 +66,17 @@ def advance(actor: Actor, workshop_id: int, *, turn: int, to: str = "", although
     goes = states.after(workshop.step, beat, Beat(to) if to in Beat else None)
     if goes is None:
         raise NotNow(_("Det går inte att gå dit härifrån."))
-    if beat is Beat.ASK and workshop.step == 2 and (workshop.seconds_left or 0) > 0 and not although:
+    cut = workshop.seconds_left or 0 if beat is Beat.ASK and workshop.step == 2 else 0
+    if cut and not although:
         raise NotNow(_("Samtalet om orsakerna har tid kvar. Kryssa i att ni är klara med det, och gå sedan vidare."))
     undo = before(workshop=([workshop], _PLACE))
     undoable = _leave(actor, workshop, beat, undo)
     _enter(actor, workshop, *goes)
     what = "show-result" if beat is Beat.VOTE else "advance"
-    note_lead(actor, workshop, what, undo=undo if undoable else None, step=workshop.step, beat=workshop.beat)
+    told: dict[str, Any] = {"step": workshop.step, "beat": workshop.beat}
+    if cut:
+        told["cut_short"] = cut  # the seconds that the talk about the causes had left
+    note_lead(actor, workshop, what, undo=undo if undoable else None, **told)
     return workshop
 
 

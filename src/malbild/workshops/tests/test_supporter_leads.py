@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from malbild.access.actor import Area
@@ -12,15 +14,18 @@ from malbild.audit.models import AuditEvent
 from malbild.goals import services as goals
 from malbild.goals.models import LineWork, Measure, OverarchingGoal
 from malbild.kit import clock
+from malbild.live.feeds import Asked
 from malbild.meetings.models import CarryOver
 from malbild.partnerships.models import Membership
 from malbild.situation.models import Cause, Problem
 from malbild.workshops import queries, services
 from malbild.workshops.errors import NothingToUndo, NotNow
-from malbild.workshops.models import Card, Workshop
+from malbild.workshops.live import RoomFeed
+from malbild.workshops.models import Card, Event, Workshop
 from malbild.workshops.states import Beat
 from malbild.workshops.tests.room import fresh, go, groups, start, until, write
 from malbild.workshops.tests.test_secrets import phone
+from malbild.workshops.tokens import SEAT_COOKIE
 
 DAY = clock.today()
 ORGANISERS_ONLY = list(
@@ -265,20 +270,22 @@ def test_the_lobby_lets_in_when_the_leader_does(world, anna):
     workshop = start(world)
     client = world.client("anna")
     assert client.post(one(workshop, "dorr/"), {"on": "1"}).status_code == 302
-    inside_before = phone(world, workshop)
-    assert "Du är snart inne" in inside_before.get("/med/rum/").content.decode()
-    assert inside_before.get("/med/vantar/").status_code == 204
+    outside = phone(world, workshop)
+    assert "Du är snart inne" in outside.get("/med/rum/").content.decode()
+    assert outside.get("/med/vantar/").status_code == 204
     go(world, workshop, times=2)
-    assert inside_before.post("/med/rum/kort/", {"text": "Före"}).status_code == 403
+    assert outside.post("/med/rum/kort/", {"text": "Före"}).status_code == 403
     other = phone(world, workshop)
     page = client.get(one(workshop)).content.decode()
     assert "2 väntar på att komma in" in page
+    asked = Asked(workshop.pk, {SEAT_COOKIE: outside.cookies[SEAT_COOKIE].value})
+    assert RoomFeed(lambda _actor, _workshop: "").admit(asked) is None  # no live word of the room either
     with scope_for(anna, world.ours.pk):
         first = queries.people_waiting(anna, fresh(world, workshop))[0]
         assert queries.counts(anna, workshop, None).joined == 0
     client.post(one(workshop, "slapp-in/"), {"who": first.pk})
-    assert inside_before.get("/med/vantar/").headers["HX-Redirect"] == "/med/rum/"
-    assert "Skriv tyst" in inside_before.get("/med/rum/").content.decode()
+    assert outside.get("/med/vantar/").headers["HX-Redirect"] == "/med/rum/"
+    assert "Skriv tyst" in outside.get("/med/rum/").content.decode()
     assert other.get("/med/vantar/").status_code == 204
     client.post(one(workshop, "dorr/"), {"on": "0"})
     assert "Skriv tyst" in other.get("/med/rum/").content.decode()
@@ -304,3 +311,53 @@ def test_somebody_with_a_seat_at_the_table_never_waits(world, frida):
 def test_both_leaders_see_who_did_what_last(world, led):
     world.client("bo").post(one(led, "tid/"), {"do": "add"})
     assert "Bo gav mer tid" in world.client("anna").get(one(led)).content.decode()
+
+
+def test_a_talk_that_is_cut_short_says_so_in_the_log(world, led):
+    led = until(world, led, 2, Beat.WRITE)  # goes there although there is time left
+    with outside_the_walls("test"):
+        told = [e.data.get("cut_short") for e in Event.objects.filter(workshop=led, what="advance")]
+    assert [t for t in told if t]
+
+
+def test_the_criteria_stand_between_the_result_and_the_first_decision_and_can_be_undone(world, anna, led):
+    for text in ("Ett", "Två"):
+        led = until(world, led, 2, Beat.WRITE)
+        write(world, led, text)
+    led = until(world, led, 2, Beat.DECIDE)
+    client, room = world.client("anna"), phone(world, led)
+    shown = client.get(one(led)).content.decode()
+    assert "Till besluten" in shown
+    assert "Vad väger tyngst?" in room.get("/med/rum/").content.decode()
+    client.post(one(led, "vag-in/"), {"criteria": ["within-reach", "many", "hittepå"]})
+    assert "Vad väger tyngst?" not in room.get("/med/rum/").content.decode()
+    first = groups(world, led, 2)[0]
+    form = client.get(one(led, f"grupp/{first.pk}/bestam/")).content.decode()
+    assert len(re.findall(r'name="criteria"[^>]*checked', form)) == 2
+    client.post(one(led, f"grupp/{first.pk}/bestam/"), {"decision": "later", "why": "För dyrt nu"})
+    page = client.get(one(led, "")).content.decode()
+    assert "Steg 2: drabbar många, går att påverka" in page
+    assert "För dyrt nu" in page
+    for _both in range(2):
+        client.post(one(led, "angra/"))
+    assert "Till besluten" in client.get(one(led)).content.decode()
+
+
+@pytest.mark.parametrize(("who", "outcome"), [("bo", 302), ("frida", 403), ("gun", 403), ("hans", 404), ("cia", 404)])
+def test_who_weighs(world, led, who, outcome):
+    assert world.client(who).post(one(led, "vag-in/"), {"criteria": "many"}).status_code == outcome
+
+
+def test_a_suggestion_only_ticks(world, led):
+    led = until(world, led, 2, Beat.WRITE)
+    for text in ("Fler beslut", "Besluten blir gjorda", "Lugn på torget"):
+        write(world, led, text)
+    led = until(world, led, 2, Beat.READ)
+    client = world.client("anna")
+    shown = client.get(one(led)).content.decode()
+    assert "2 kort nämner ”beslut" in shown
+    stem = re.search(r"\?ord=([^#]+)#kort", shown)[1]
+    ticked = client.get(one(led, f"styr/?ord={stem}")).content.decode()
+    assert len(re.findall(r'name="card"[^>]*checked', ticked)) == 2
+    assert groups(world, led, 2) == []
+    assert client.get(one(led, "styr/?ord=%00%F0%9F")).status_code == 200
