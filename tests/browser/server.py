@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator
 
-import uvicorn
 from django.db import connections
 
 
@@ -17,10 +16,10 @@ def serving() -> Iterator[str]:
     """Serve in this process until the block ends; gives the address."""
     # The threads' connections end with each request, so that the test database can be dropped afterwards.
     connections.databases["default"]["CONN_MAX_AGE"] = 0
-    from malbild.config.asgi import app  # noqa: PLC0415 - after the test database is chosen
+    from malbild.config.server import Server, config  # noqa: PLC0415 - after the test database is chosen
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+        server = Server(config())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         until = time.monotonic() + 20

@@ -1,4 +1,5 @@
-"""One process: pages through Django's WSGI handler in threads (1.7 times its ASGI handler's throughput)."""
+"""One process: pages through Django's WSGI handler in threads (1.7 times its ASGI handler's throughput), live
+streams in the event loop beside it."""
 
 from __future__ import annotations
 
@@ -9,16 +10,39 @@ from a2wsgi import WSGIMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malbild.config.settings")
 from malbild.config.wsgi import application
+from malbild.live.hub import Hub
+from malbild.live.streams import Streams
+from malbild.live.wires import Wires
 
 _http = WSGIMiddleware(cast("Any", application), workers=4)  # the two packages name the same protocol apart
+_streams: Streams | None = None
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
-    if scope["type"] == "http":
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/live/") and _streams is not None:
+        await _streams(scope, receive, send)
+    else:
         await _http(scope, receive, send)
-        return
-    while True:  # lifespan
-        message = await receive()
-        await send({"type": message["type"] + ".complete"})
-        if message["type"].endswith("shutdown"):
-            return
+
+
+def end_streams() -> None:
+    """Let every open stream end; the browsers come again by themselves."""
+    if _streams is not None:
+        _streams.close()
+
+
+async def _live(receive: Any, send: Any) -> None:
+    """Keep the streams from the server's start to its end."""
+    global _streams
+    await receive()
+    hub = Hub()
+    wires = Wires(hub)
+    _streams = Streams(hub)
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    end_streams()
+    wires.stop()
+    hub.close()
+    await send({"type": "lifespan.shutdown.complete"})

@@ -14,8 +14,6 @@ from typing import Any
 
 from django.conf import settings
 
-GRACE_SECONDS = 5
-
 
 class AlreadyServed(Exception):
     """Another process serves the same SQLite database."""
@@ -51,8 +49,7 @@ def alone() -> Iterator[None]:
 
 def run(host: str, port: int, *, with_worker: bool = False) -> int:
     """Serve until stopped; 1 and a sentence when the database or the port is taken."""
-    import uvicorn  # noqa: PLC0415 - slow to import, and only serving needs it
-
+    from malbild.config.server import GRACE, Server, config  # noqa: PLC0415 - slow to import, and only serving needs it
     from malbild.config.working import work  # noqa: PLC0415 - needs the apps
 
     try:
@@ -61,24 +58,14 @@ def run(host: str, port: int, *, with_worker: bool = False) -> int:
             helper = threading.Thread(target=work, args=(stop,), name="worker", daemon=True)
             if with_worker:
                 helper.start()
-            server = uvicorn.Server(
-                uvicorn.Config(
-                    "malbild.config.asgi:app",
-                    host=host,
-                    port=port,
-                    log_level="warning",
-                    access_log=False,
-                    server_header=False,
-                    timeout_graceful_shutdown=GRACE_SECONDS,
-                )
-            )
+            server = Server(config(host, port))
             # uvicorn hands the signal on when it has closed; ours lets the worker end its round first.
             signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
             with contextlib.suppress(KeyboardInterrupt):
                 server.run()
             stop.set()
             if with_worker:
-                helper.join(GRACE_SECONDS)
+                helper.join(GRACE)
             return 0 if server.started else 1
     except AlreadyServed as error:
         print(error, file=sys.stderr)

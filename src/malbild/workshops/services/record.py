@@ -8,7 +8,11 @@ from malbild.access.actor import Actor
 from malbild.access.policy import Action, require
 from malbild.audit import log
 from malbild.kit import clock
+from malbild.live.wires import tell
 from malbild.workshops.models import Event, Workshop
+
+ROOM = "workshop:{}"  # what every page of the room shows has changed
+LEADERS = "workshop:{}:leaders"  # that, or only what is counted
 
 
 def locked(actor: Actor, workshop_id: int) -> Workshop:
@@ -40,7 +44,7 @@ def note(workshop: Workshop, what: str, *, seen: bool = False, **data: Any) -> E
     """Log what someone in the room did, never who. `seen` when every page must follow, else only the counters."""
     workshop.version += seen
     workshop.counted += 1
-    return _write(workshop, what, data)
+    return _write(workshop, what, data, is_seen=seen)
 
 
 def note_lead(
@@ -61,7 +65,10 @@ def note_lead(
     return event
 
 
-def _write(workshop: Workshop, what: str, data: dict[str, Any], **more: Any) -> Event:
+def _write(workshop: Workshop, what: str, data: dict[str, Any], *, is_seen: bool = True, **more: Any) -> Event:
     workshop.seq += 1
     workshop.save()
+    tell(LEADERS.format(workshop.pk))
+    if is_seen:
+        tell(ROOM.format(workshop.pk))
     return Event.objects.create(**wall(workshop), seq=workshop.seq, what=what, at=clock.now(), data=data, **more)

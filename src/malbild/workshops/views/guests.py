@@ -14,8 +14,9 @@ from malbild.workshops import services
 from malbild.workshops.forms import JoinForm
 from malbild.workshops.models import JoinCode, Workshop
 from malbild.workshops.services.joining import guest_of
+from malbild.workshops.tokens import SEAT_COOKIE
 from malbild.workshops.views import phones, rooms
-from malbild.workshops.views.seat import SEAT_COOKIE, Here, forget_seat, keep_seat, seated
+from malbild.workshops.views.seat import Here, forget_seat, keep_seat, seated
 
 room = require_GET(seated(rooms.room))
 room_part = require_GET(seated(rooms.room_part))

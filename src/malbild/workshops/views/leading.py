@@ -37,7 +37,7 @@ def projector(request: ActorRequest, workshop_id: int) -> HttpResponse:
 
 @require_GET
 def projector_part(request: ActorRequest, workshop_id: int) -> HttpResponse:
-    return _part(request, _seen(request, workshop_id), "storbild", "workshops/projector_part.html")
+    return _page(request, _seen(request, workshop_id), "storbild", "workshops/projector_part.html")
 
 
 @require_GET
@@ -47,17 +47,7 @@ def remote(request: ActorRequest, workshop_id: int) -> HttpResponse:
 
 @require_GET
 def remote_part(request: ActorRequest, workshop_id: int) -> HttpResponse:
-    return _part(request, _led(request, workshop_id), "styr", "workshops/remote_part.html")
-
-
-def _part(request: ActorRequest, workshop: Workshop, page: str, template: str) -> HttpResponse:
-    if request.GET.get("v") == _token(workshop):
-        return HttpResponse(status=204)
-    return _page(request, workshop, page, template)
-
-
-def _token(workshop: Workshop) -> str:
-    return f"{workshop.version}.{workshop.counted}"
+    return _page(request, _led(request, workshop_id), "styr", "workshops/remote_part.html")
 
 
 def _page(request: ActorRequest, workshop: Workshop, page: str, template: str, status: int = 200) -> HttpResponse:
@@ -72,7 +62,7 @@ def _page(request: ActorRequest, workshop: Workshop, page: str, template: str, s
         "workshop": workshop,
         "page": page,
         "leads": leads,
-        "token": _token(workshop),
+        "token": str(workshop.version),
         "text": STEPS.get(workshop.step),
         "beat_name": Beats(workshop.beat).label,
         "beat_line": BEAT_LINES[beat],

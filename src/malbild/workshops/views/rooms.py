@@ -21,7 +21,7 @@ from malbild.kit.errors import Refusal
 from malbild.ui.built import build
 from malbild.workshops import queries, services, states
 from malbild.workshops.content import BEAT_LINES, STEPS
-from malbild.workshops.marks import kept_mark, open_mark, sending_mark, token
+from malbild.workshops.marks import kept_mark, open_mark, sending_mark
 from malbild.workshops.models import Outcome, Round, Workshop
 from malbild.workshops.names import Beats, Sorts
 from malbild.workshops.services.cards import key_hash
@@ -36,7 +36,7 @@ PAGE = "workshops/room.html"
 def shared_part(actor: Actor, workshop: Workshop) -> str:
     """What every phone in the room shows, in the active language: no one's own cards, dots, keys or forms' tokens.
 
-    Any actor of the room gives the same text. Times stand as moments, so that it may be kept until `token` changes.
+    Any actor of the room gives the same text. Times stand as moments, so that it may be kept until its `token` changes.
     """
     board = queries.board(actor, workshop)
     return render_to_string(PART, {**_shared(actor, workshop, board), "slip": _slip(board, {})})
@@ -48,7 +48,7 @@ def room(request: ActorRequest, here: Here) -> HttpResponse:
 
 def room_part(request: ActorRequest, here: Here) -> HttpResponse:
     """The shared part again; nothing at all when nothing has changed."""
-    if request.GET.get("v") == token(here.workshop):
+    if request.GET.get("v") == here.workshop.token:
         return HttpResponse(status=204)
     return HttpResponse(shared_part(here.actor, here.workshop))
 
@@ -147,7 +147,7 @@ def _shared(actor: Actor, workshop: Workshop, board: queries.Board) -> dict[str,
     """What the room shows to everyone in it."""
     context: dict[str, Any] = {
         "workshop": workshop,
-        "token": token(workshop),
+        "token": workshop.token,
         "mark": sending_mark(workshop, board.round),
         "keep": kept_mark(workshop, board.round),
         "text": STEPS.get(workshop.step),

@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,11 +19,9 @@ from malbild.access.http import ActorRequest, wants_json
 from malbild.access.scope import scope_for
 from malbild.workshops.models import Participant, Workshop
 from malbild.workshops.services.joining import guest_of
+from malbild.workshops.tokens import KEPT, SEAT_COOKIE, read_seat, seat_token
 
-SEAT_COOKIE = "malbild_workshop"
 KEY_COOKIE = "malbild_runda"
-_SALT = "malbild.workshops.seat"
-_KEPT = 60 * 24 * 3600  # two sittings may lie weeks apart
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,7 @@ class Here:
 
 
 def keep_seat(response: HttpResponse, seated: Participant) -> None:
-    value = signing.dumps([seated.partnership_id, seated.workshop_id, seated.pk], salt=_SALT)
-    _set(response, SEAT_COOKIE, value)
+    _set(response, SEAT_COOKIE, seat_token(seated.partnership_id, seated.workshop_id, seated.pk))
 
 
 def forget_seat(response: HttpResponse) -> None:
@@ -60,12 +56,10 @@ def seated(view: Callable[[ActorRequest, Here], HttpResponse]) -> Callable[..., 
 
     @wraps(view)
     def through_the_door(request: ActorRequest) -> HttpResponseBase:
-        try:
-            partnership_id, workshop_id, participant_id = signing.loads(
-                request.COOKIES.get(SEAT_COOKIE, ""), salt=_SALT, max_age=_KEPT
-            )
-        except (signing.BadSignature, ValueError, TypeError):
+        place = read_seat(request.COOKIES.get(SEAT_COOKIE, ""))
+        if place is None:
             return outside() if wants_json(request) else redirect("guests:join")
+        partnership_id, workshop_id, participant_id = place
         actor = guest_of(partnership_id, workshop_id)
         with scope_for(actor, partnership_id):
             workshop = Workshop.objects.visible_to(actor).filter(pk=workshop_id).first()
@@ -99,4 +93,4 @@ def keep_key(response: HttpResponse, mark: str, key: str) -> None:
 
 def _set(response: HttpResponse, name: str, value: str) -> None:
     secure: Any = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(name, value, max_age=_KEPT, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(name, value, max_age=KEPT, httponly=True, samesite="Lax", secure=secure)
