@@ -204,6 +204,10 @@ def test_the_participants_page_is_light(world):
     fonts = re.findall(r"([\w.-]+\.woff2)", Path(finders.find(css)).read_text(encoding="utf-8"))
     files += [f"dist/{name}" for name in fonts]
     assert len(fonts) == 2
+    scripts = [Path(finders.find(name)).read_text(encoding="utf-8") for name in files if name.endswith(".js")]
+    parts = re.findall(r"(parts/[\w.-]+\.js)", " ".join(scripts))
+    assert parts
+    files += [f"dist/{name}" for name in parts]
     total = len(gzip.compress(page))
     for name in set(files):
         content = Path(finders.find(name)).read_bytes()
