@@ -1,6 +1,12 @@
 """One function per deed in the workshop, by noun."""
 
-from malbild.workshops.services.cards import card_for_someone, change_card, withdraw_card, write_card
+from malbild.workshops.services.cards import (
+    card_for_someone,
+    change_card,
+    withdraw_card,
+    withdraw_unsure,
+    write_card,
+)
 from malbild.workshops.services.deciding import confirm_decision, decide_group, weigh
 from malbild.workshops.services.entering import enter_cards, take_back_entered, take_back_slip
 from malbild.workshops.services.flow import (
@@ -41,7 +47,7 @@ from malbild.workshops.services.joining import (
 )
 from malbild.workshops.services.supporting import let_supporter
 from malbild.workshops.services.undoing import undo_last
-from malbild.workshops.services.voting import vote, vote_for_someone
+from malbild.workshops.services.voting import vote, vote_for_someone, vote_slip
 
 __all__ = [
     "add_time",
@@ -89,7 +95,9 @@ __all__ = [
     "vote",
     "vote_again",
     "vote_for_someone",
+    "vote_slip",
     "weigh",
     "withdraw_card",
+    "withdraw_unsure",
     "write_card",
 ]

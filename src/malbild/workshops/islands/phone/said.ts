@@ -1,0 +1,17 @@
+// The page's permanent status region: each thing is said once.
+
+export function say(text: string | undefined): void {
+  const said = document.getElementById("said");
+  if (!said || !text || said.textContent === text) return;
+  delete said.dataset.quiet;
+  said.textContent = text;
+}
+
+/** Said aloud only: whoever sees the page sees it already. */
+export function whisper(text: string | undefined): void {
+  say(text);
+  const said = document.getElementById("said");
+  if (said?.textContent === text) said!.dataset.quiet = "";
+}
+
+export const hush = (): void => document.getElementById("said")?.replaceChildren();
