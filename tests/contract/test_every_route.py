@@ -63,7 +63,7 @@ def words_of(response: HttpResponse) -> str:
 
 
 # What the code of a workshop opens; everywhere else a guest is as anyone.
-GUEST_SEES = {"guests:join": 302, "guests:room": 200, "guests:room-part": 200}
+GUEST_SEES = {"guests:join": 302, "guests:own": 200, "guests:room": 200, "guests:room-part": 200}
 
 
 @pytest.fixture

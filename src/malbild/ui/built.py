@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
-from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
 
 _LIST = Path(__file__).parent.parent / "static/dist/built.json"
 
@@ -31,3 +32,10 @@ class BuiltFiles(StaticFilesStorage):
         if changed_at != self._read_at:
             self._names, self._read_at = json.loads(_LIST.read_text(encoding="utf-8")), changed_at
         return self._names
+
+
+def build() -> str:
+    """A short name of what is built now; another one as soon as any built file is another."""
+    storage = staticfiles_storage
+    names = " ".join(sorted(storage.names().values())) if isinstance(storage, BuiltFiles) else ""
+    return hashlib.sha256(names.encode()).hexdigest()[:12]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from malbild.access.errors import Forbidden
+from malbild.access.http import wants_json
 from malbild.access.policy import Action, who_may
 from malbild.kit.errors import Refusal
 from malbild.partnerships.models import ROLE_NAMES
@@ -61,8 +62,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         _("Sidan hade stått öppen för länge"),
         _("Det du skrev finns kvar om du går tillbaka. Ladda om sidan och skicka igen."),
+        "csrf",
     )
 
 
-def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+def signed_out() -> JsonResponse:
+    """Said to a program whose session has ended; a page would be led to the sign-in."""
+    why = _("Du är utloggad. Det du skrev finns kvar. Logga in igen.")
+    return JsonResponse({"ok": False, "why": why, "code": "out"}, status=401)
+
+
+def _page(request: HttpRequest, status: int, heading: str, text: str, code: str = "") -> HttpResponse:
+    if wants_json(request):
+        codes = {400: "bad", 403: "forbidden", 404: "gone", 422: "bad", 500: "error"}
+        return JsonResponse({"ok": False, "why": f"{heading}. {text}", "code": code or codes[status]}, status=status)
     return render(request, "web/error.html", {"heading": heading, "text": text}, status=status)

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from malbild.access.actor import Actor
 from malbild.access.errors import Forbidden, Hidden
-from malbild.access.http import ActorRequest
+from malbild.access.http import ActorRequest, wants_json
 from malbild.access.scope import scope_for
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
@@ -65,7 +65,7 @@ class WallMiddleware:
         if "slug" not in kwargs:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return errors.signed_out() if wants_json(request) else redirect_to_login(request.get_full_path())
         slug = kwargs.pop("slug")
         partnership = (
             Partnership.objects.visible_to(request.actor)

@@ -1,10 +1,18 @@
-"""What can be put right in a workshop."""
+"""What can be put right in a workshop. `code` tells a phone what to do with what was refused."""
 
 from malbild.kit.errors import Refusal
 
 
 class NotNow(Refusal):
     """The beat is not open for this; the text says what is open."""
+
+    code = "closed"
+
+
+class NotYet(NotNow):
+    """Not open now, but it will be again as it stands: a phone keeps it and sends it later."""
+
+    code = "busy"
 
 
 class SomebodyWasFirst(Refusal):
@@ -21,6 +29,8 @@ class BadCard(Refusal):
 
 class OverBudget(Refusal):
     """More dots than there are, or more than two on one group."""
+
+    code = "budget"
 
 
 class WhyMissing(Refusal):

@@ -110,7 +110,10 @@ class Card(Walled):
 
 
 class CardKey(Walled):
-    """The side table: the hash of a phone's key for this round → its card. Emptied when the round closes."""
+    """The side table: the hash of a phone's key for this round → its card. Emptied when the round closes.
+
+    `n` is the phone's own count of its changes to the card, so that a late resend never overwrites a newer text.
+    """
 
     AREA = Area.WORKSHOP
     GUEST_KEY = "workshop_id"
@@ -119,6 +122,7 @@ class CardKey(Walled):
     round = models.ForeignKey(Round, models.CASCADE, related_name="keys")
     key_hash = models.CharField(max_length=64, db_index=True)
     card = models.OneToOneField(Card, models.CASCADE, related_name="+")
+    n = models.PositiveIntegerField(default=0)
 
     objects = WalledManager()
 
@@ -130,7 +134,10 @@ class CardKey(Walled):
 
 
 class Vote(Walled):
-    """The dots of one voting slip on one group. Emptied when the result is shown."""
+    """The dots of one voting slip on one group. Emptied when the result is shown.
+
+    `n` is the phone's own count of its changes to the slip: an older one that comes late changes nothing.
+    """
 
     AREA = Area.WORKSHOP
     GUEST_KEY = "workshop_id"
@@ -140,6 +147,7 @@ class Vote(Walled):
     key_hash = models.CharField(max_length=64, db_index=True)
     group = models.ForeignKey(Group, models.CASCADE, related_name="+")
     dots = models.PositiveSmallIntegerField(default=0)
+    n = models.PositiveIntegerField(default=0)
 
     objects = WalledManager()
 

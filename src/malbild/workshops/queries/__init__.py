@@ -1,6 +1,6 @@
 """What the pages of the room need. Secrets are kept here: nothing unrevealed leaves these functions."""
 
-from malbild.workshops.queries.board import Board, Counts, board, counts, own_cards, own_dots
+from malbild.workshops.queries.board import Board, Counts, board, counts, own_cards, own_changes, own_dots
 from malbild.workshops.queries.growth import (
     Growth,
     asked_of,
@@ -33,6 +33,7 @@ __all__ = [
     "lessons",
     "outcome_of",
     "own_cards",
+    "own_changes",
     "own_dots",
     "people_in_room",
     "routines",

@@ -104,6 +104,12 @@ def counts(actor: Actor, workshop: Workshop, now: Round | None) -> Counts:
     )
 
 
+def own_changes(actor: Actor, now: Round, hashed: str) -> dict[int, int]:
+    """How many times the phone with this key has changed each of its cards, by card."""
+    kept = CardKey.objects.visible_to(actor).filter(round=now, key_hash=hashed)
+    return dict(kept.values_list("card_id", "n"))
+
+
 def own_cards(actor: Actor, now: Round, hashed: str) -> list[Card]:
     """The cards that the phone with this key wrote in an open round."""
     kept = CardKey.objects.visible_to(actor).filter(round=now, key_hash=hashed, card__is_withdrawn=False)

@@ -1,6 +1,12 @@
 """One function per deed in the workshop, by noun."""
 
-from malbild.workshops.services.cards import card_for_someone, change_card, withdraw_card, write_card
+from malbild.workshops.services.cards import (
+    card_for_someone,
+    change_card,
+    withdraw_card,
+    withdraw_unsure,
+    write_card,
+)
 from malbild.workshops.services.deciding import decide_group
 from malbild.workshops.services.flow import (
     add_time,
@@ -30,7 +36,7 @@ from malbild.workshops.services.growing import (
 )
 from malbild.workshops.services.joining import find_door, join_as_guest, join_with_account, leave, mark_done
 from malbild.workshops.services.undoing import undo_last
-from malbild.workshops.services.voting import vote, vote_for_someone
+from malbild.workshops.services.voting import vote, vote_for_someone, vote_slip
 
 __all__ = [
     "add_time",
@@ -70,6 +76,8 @@ __all__ = [
     "vote",
     "vote_again",
     "vote_for_someone",
+    "vote_slip",
     "withdraw_card",
+    "withdraw_unsure",
     "write_card",
 ]

@@ -25,6 +25,7 @@ def clock(workshop: Workshop) -> dict[str, Any]:
         "left": left,
         "total": workshop.timer_total,
         "runs": workshop.is_running and workshop.timer_ends_at is not None,
+        "ends": round(workshop.timer_ends_at.timestamp() * 1000) if workshop.timer_ends_at else "",
         "paused": workshop.timer_left is not None,
         "words": f"{left // 60}:{left % 60:02}" if left is not None else "",
     }

@@ -15,11 +15,12 @@ from malbild.workshops.forms import JoinForm
 from malbild.workshops.models import JoinCode, Workshop
 from malbild.workshops.services.joining import guest_of
 from malbild.workshops.tokens import SEAT_COOKIE
-from malbild.workshops.views import rooms
+from malbild.workshops.views import phones, rooms
 from malbild.workshops.views.seat import Here, forget_seat, keep_seat, seated
 
 room = require_GET(seated(rooms.room))
 room_part = require_GET(seated(rooms.room_part))
+own = require_GET(seated(phones.own))
 card = require_POST(seated(rooms.card))
 vote = require_POST(seated(rooms.vote))
 done = require_POST(seated(rooms.done))

@@ -10,21 +10,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from malbild.access.http import ActorRequest
+from malbild.access.http import ActorRequest, wants_json
 from malbild.access.policy import Action, require
 from malbild.kit import clock
 from malbild.kit.days import parse_day
 from malbild.kit.errors import Refusal
 from malbild.ui.place import place
-from malbild.workshops import services
+from malbild.workshops import queries, services
 from malbild.workshops.models import Participant, Workshop
 from malbild.workshops.services.deciding import clean_line
-from malbild.workshops.views import rooms
-from malbild.workshops.views.seat import Here
+from malbild.workshops.views import phones, rooms
+from malbild.workshops.views.seat import Here, outside
 
 _NAMES = {
     "room": "workshops:room",
     "room-part": "workshops:room-part",
+    "own": "workshops:own",
+    "asked": "workshops:asked",
     "card": "workshops:card",
     "vote": "workshops:vote",
     "done": "workshops:done",
@@ -52,15 +54,27 @@ def _inside(view: Callable[[ActorRequest, Here], HttpResponse]) -> Callable[[Act
 
 
 def _outside(request: ActorRequest, workshop_id: int) -> HttpResponse:
+    if wants_json(request):
+        return outside()
     workshop = get_object_or_404(Workshop.objects.visible_to(request.actor), pk=workshop_id)
     return render(request, "workshops/step_in.html", {"workshop": workshop})
 
 
 room = require_GET(_inside(rooms.room))
 room_part = require_GET(_inside(rooms.room_part))
+own = require_GET(_inside(phones.own))
 card = require_POST(_inside(rooms.card))
 vote = require_POST(_inside(rooms.vote))
 done = require_POST(_inside(rooms.done))
+
+
+def _asked(request: ActorRequest, here: Here) -> HttpResponse:
+    """The åtgärder that wait for one's own yes: the one thing on the page that is for this person only."""
+    found = queries.asked_of(here.actor, here.workshop)
+    return render(request, "workshops/asked_part.html", {"asked": found, "urls": here.urls})
+
+
+asked = require_GET(_inside(_asked))
 
 
 @require_POST
@@ -79,7 +93,7 @@ def say(request: ActorRequest, workshop_id: int) -> HttpResponse:
         messages.success(request, _answer(request, here))
     except Refusal as refusal:
         kept = {name: request.POST.get(name, "") for name in ("measure", "due", "if_then")}
-        return rooms.show(request, here, rooms.PAGE, status=422, refused=str(refusal.message), said=kept)
+        return rooms.show(request, here, status=422, refused=str(refusal.message), said=kept)
     return redirect(here.urls["room"])
 
 

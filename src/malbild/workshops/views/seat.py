@@ -9,12 +9,13 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
-from malbild.access.http import ActorRequest
+from malbild.access.http import ActorRequest, wants_json
 from malbild.access.scope import scope_for
 from malbild.workshops.models import Participant, Workshop
 from malbild.workshops.services.joining import guest_of
@@ -44,24 +45,27 @@ def forget_seat(response: HttpResponse) -> None:
 
 
 def guest_urls() -> dict[str, str]:
-    return {name: reverse(f"guests:{name}") for name in ("room", "room-part", "card", "vote", "done", "leave")}
+    return {name: reverse(f"guests:{name}") for name in ("room", "room-part", "own", "card", "vote", "done", "leave")}
 
 
 def seated(view: Callable[[ActorRequest, Here], HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A page for a guest: opens the one workshop of the cookie, or leads to the code."""
+    """A page for a guest: opens the one workshop of the cookie, or leads to the code.
+
+    A phone that asks for data is told that it is outside, so that what waits on it is kept.
+    """
 
     @wraps(view)
     def through_the_door(request: ActorRequest) -> HttpResponseBase:
         place = read_seat(request.COOKIES.get(SEAT_COOKIE, ""))
         if place is None:
-            return redirect("guests:join")
+            return outside() if wants_json(request) else redirect("guests:join")
         partnership_id, workshop_id, participant_id = place
         actor = guest_of(partnership_id, workshop_id)
         with scope_for(actor, partnership_id):
             workshop = Workshop.objects.visible_to(actor).filter(pk=workshop_id).first()
             mine = Participant.objects.visible_to(actor).filter(pk=participant_id, workshop_id=workshop_id).first()
             if workshop is None or mine is None:
-                response = redirect("guests:join")
+                response: HttpResponse = outside() if wants_json(request) else redirect("guests:join")
                 forget_seat(response)
                 return response
             return view(request, Here(actor, workshop, mine, guest_urls(), is_guest=True))
@@ -69,13 +73,18 @@ def seated(view: Callable[[ActorRequest, Here], HttpResponse]) -> Callable[..., 
     return through_the_door
 
 
-def key_of(request: ActorRequest, mark: str) -> str:
-    """The phone's key for this round; a new one when it has none yet, the same through one request."""
+def outside() -> JsonResponse:
+    """Said to a phone that has no seat in the room (any more)."""
+    why = _("Telefonen är inte med i workshopen. Det du skrev finns kvar på telefonen.")
+    return JsonResponse({"ok": False, "why": why, "code": "out"}, status=403)
+
+
+def key_of(request: ActorRequest, mark: str, *, make: bool = True) -> str:
+    """The key of a browser without scripts for this round; a new one when it has none yet, "" unless `make`."""
     kept_mark, _dot, kept = request.COOKIES.get(KEY_COOKIE, "").partition(".")
     if kept_mark == mark and len(kept) == 32:
         return kept
-    made: dict[str, str] = request.__dict__.setdefault("round_keys", {})
-    return made.setdefault(mark, secrets.token_hex(16))
+    return secrets.token_hex(16) if make else ""
 
 
 def keep_key(response: HttpResponse, mark: str, key: str) -> None:

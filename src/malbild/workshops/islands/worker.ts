@@ -1,0 +1,80 @@
+// The participant's page without a network. Registered for that page alone, so nothing here can stand in the way of any
+// other. Whatever goes wrong, the request goes to the network as if there were no worker. It keeps two kinds of things:
+// built files, whose names change with their content, and the page itself as it was last fetched. Nothing that is sent,
+// and no other page.
+
+interface Lifetime extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface Fetching extends Lifetime {
+  request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+interface Itself extends EventTarget {
+  build: string;
+  registration: { scope: string };
+  clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+}
+const itself = globalThis as unknown as Itself;
+
+const PREFIX = "malbild-rum-";
+const NAME = PREFIX + itself.build;
+const BUILT = /^\/static\/dist\/.+-[0-9A-Z]{8}\.[a-z0-9]+$/;
+const SLOW = 6000; // a net that has not answered by then is treated as none, when there is a page to show
+
+itself.addEventListener("install", (event) => {
+  (event as Lifetime).waitUntil(itself.skipWaiting());
+});
+
+itself.addEventListener("activate", (event) => {
+  const tidy = async (): Promise<void> => {
+    for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== NAME) await caches.delete(name);
+    await itself.clients.claim();
+  };
+  (event as Lifetime).waitUntil(tidy().catch(() => undefined));
+});
+
+itself.addEventListener("fetch", (event) => {
+  const { request } = event as Fetching;
+  const at = new URL(request.url);
+  if (request.method !== "GET" || at.origin !== location.origin) return;
+  if (BUILT.test(at.pathname)) (event as Fetching).respondWith(built(request));
+  else if (request.mode === "navigate" && at.origin + at.pathname === itself.registration.scope)
+    (event as Fetching).respondWith(page(request, at.pathname));
+});
+
+async function built(request: Request): Promise<Response> {
+  const kept = await find(request.url);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await keep(request.url, answer.clone());
+  return answer;
+}
+
+async function page(request: Request, path: string): Promise<Response> {
+  const fresh = fetch(request).then(async (answer) => {
+    if (answer.ok && !answer.redirected && answer.type === "basic") await keep(path, answer.clone());
+    return answer;
+  });
+  const kept = await find(path);
+  if (!kept) return fresh;
+  const slow = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), SLOW));
+  return Promise.race([fresh.catch(() => kept), slow]);
+}
+
+async function find(name: string): Promise<Response | undefined> {
+  try {
+    return await (await caches.open(NAME)).match(name, { ignoreVary: true });
+  } catch {
+    return undefined;
+  }
+}
+
+async function keep(name: string, answer: Response): Promise<void> {
+  try {
+    await (await caches.open(NAME)).put(name, answer);
+  } catch {
+    // A full phone keeps nothing; the page works with a network.
+  }
+}
