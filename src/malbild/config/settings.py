@@ -104,6 +104,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("MALBILD_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'malbild.sqlite3'}")}
 _db = DATABASES["default"]
 if _db["ENGINE"] == "django.db.backends.sqlite3":
+    _db["ENGINE"] = "malbild.config.sqlite3"  # the same, with this process's writers in a queue
     _db["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -77,15 +77,20 @@ class Room:
 class Hub:
     """Lives in the event loop; only `poke` may be called from another thread."""
 
-    def __init__(self, threads: int = 2) -> None:
+    def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="live")
+        # One for each, so that a hall that comes back all at once does not hold up what is told to those who sit there.
+        self._door = ThreadPoolExecutor(1, thread_name_prefix="live-door")
+        self._state = ThreadPoolExecutor(1, thread_name_prefix="live-state")
         self._rooms: dict[Key, Room] = {}
         self._topics: defaultdict[str, set[Room]] = defaultdict(set)
 
     async def run[T](self, work: Callable[[], T]) -> T:
-        """Do something that needs the database, off the loop."""
-        return await self.loop.run_in_executor(self._threads, _with_connection, work)
+        """Let someone in: needs the database, so it is done off the loop."""
+        return await self.loop.run_in_executor(self._door, _with_connection, work)
+
+    async def _read[T](self, work: Callable[[], T]) -> T:
+        return await self.loop.run_in_executor(self._state, _with_connection, work)
 
     def poke(self, topic: str) -> None:
         """Something has changed under the topic; every topic when it is empty. From any thread."""
@@ -105,7 +110,7 @@ class Hub:
         if room is None:
             room = self._rooms[key] = Room(feed, reader)
             self._topics[reader.topic].add(room)
-            room.task = asyncio.create_task(room.keep(self.run))
+            room.task = asyncio.create_task(room.keep(self._read))
         room.readers.add(wake)
         try:
             yield room
@@ -134,7 +139,8 @@ class Hub:
         for room in self._rooms.values():
             if room.task is not None:
                 room.task.cancel()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._door, self._state):
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _with_connection[T](work: Callable[[], T]) -> T:

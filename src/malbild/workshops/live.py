@@ -25,9 +25,10 @@ from malbild.live.feeds import Asked, Frame, Reader, register
 from malbild.partnerships.seats import actor_for
 from malbild.workshops import queries
 from malbild.workshops.marks import token
-from malbild.workshops.models import JoinCode, Participant, Workshop
+from malbild.workshops.models import JoinCode, Participant, Round, Workshop
 from malbild.workshops.services.joining import guest_of
 from malbild.workshops.services.record import LEADERS, ROOM
+from malbild.workshops.states import Beat
 from malbild.workshops.tokens import SEAT_COOKIE, read_seat
 
 GRACE_OVER: Final = 0.2  # seconds after the grace when the page changes by the clock alone
@@ -126,8 +127,8 @@ class LeaderFeed(_Feed):
     def state(self, actor: Actor, workshop: Workshop, before: Frame | None) -> Frame:
         if before is not None and before.seq == workshop.seq:
             return before
-        now = queries.board(actor, workshop).round
-        people = queries.people_in_room(actor, workshop)
+        now = Round.objects.visible_to(actor).filter(workshop=workshop, step=workshop.step).first()
+        people = queries.people_in_room(actor, workshop) if workshop.beat == Beat.LOBBY else []  # only shown there
         about: dict[str, Any] = {
             "workshop": workshop,
             "counts": queries.counts(actor, workshop, now),

@@ -39,6 +39,9 @@ class Workshop(Walled):
         "timer_total",
         "grace_until",
         "closed_at",
+        "has_lobby",
+        "supporter_leads",
+        "supporter_takes_part",
     )
 
     title = models.CharField(_("rubrik"), max_length=120)

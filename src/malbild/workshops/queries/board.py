@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Q
+
 from malbild.access.actor import Actor
 from malbild.workshops import states
 from malbild.workshops.models import Card, CardKey, Group, Participant, Round, Vote, Workshop
@@ -116,8 +118,10 @@ def _place(rows: list[GroupRow]) -> None:
 def counts(actor: Actor, workshop: Workshop, now: Round | None) -> Counts:
     """Numbers only, in at most four queries."""
     mark = f"{workshop.step}{workshop.beat}"
-    inside = Participant.objects.visible_to(actor).filter(workshop=workshop, is_waiting=False)
-    people = list(inside.values_list("is_remote", "done_mark"))
+    people = Participant.objects.visible_to(actor).filter(workshop=workshop, is_waiting=False)
+    room = people.aggregate(
+        joined=Count("pk"), remote=Count("pk", filter=Q(is_remote=True)), done=Count("pk", filter=Q(done_mark=mark))
+    )
     cards = writers = voters = 0
     if now is not None and workshop.beat == Beat.WRITE:
         cards = Card.objects.visible_to(actor).filter(round=now, is_withdrawn=False).count()
@@ -129,9 +133,7 @@ def counts(actor: Actor, workshop: Workshop, now: Round | None) -> Counts:
     elif now is not None and now.voters is not None:
         voters = now.voters
     return Counts(
-        joined=len(people),
-        remote=sum(1 for is_remote, _mark in people if is_remote),
-        done=sum(1 for _remote, done in people if done == mark),
+        **room,
         cards=cards,
         writers=writers,
         voters=voters,

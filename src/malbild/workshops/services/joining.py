@@ -210,6 +210,7 @@ def set_lobby(actor: Actor, workshop_id: int, *, on: bool) -> Workshop:
     if workshop.has_lobby == on:
         return workshop
     workshop.has_lobby = on
+    workshop.save(update_fields=["has_lobby"])
     note(workshop, "lobby", seen=True, on=on)
     log.record(actor, Action.WORKSHOP_LEAD, workshop, deed="lobby", on=on)
     if not on:

@@ -19,7 +19,8 @@ LEADERS = "workshop:{}:leaders"  # that, or only what is counted
 
 def locked(actor: Actor, workshop_id: int) -> Workshop:
     """The workshop on its row lock: every deed in the room waits its turn here."""
-    found = Workshop.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=workshop_id)
+    rows = Workshop.objects.visible_to(actor).select_related("party")  # what is born here is checked against it
+    found = rows.select_for_update(of=("self",)).get(pk=workshop_id)
     _begin(found, workshop_row(found))
     return found
 
@@ -48,7 +49,7 @@ def wall(workshop: Workshop) -> dict[str, Any]:
     """
     return {
         "partnership_id": workshop.partnership_id,
-        "party_id": workshop.party_id,
+        "party": workshop.party,
         "reach": workshop.reach,
         "workshop": workshop,
     }
@@ -58,7 +59,7 @@ def note(workshop: Workshop, what: str, *, seen: bool = False, **data: Any) -> E
     """Log what someone in the room did, never who. `seen` when every page must follow, else only the counters."""
     workshop.version += seen
     workshop.counted += 1
-    return _write(workshop, what, data, is_seen=seen)
+    return _write(workshop, what, data, is_seen=seen, saves=("version", "counted"))
 
 
 def note_lead(
@@ -79,11 +80,20 @@ def note_lead(
     return event
 
 
-def _write(workshop: Workshop, what: str, data: dict[str, Any], *, is_seen: bool = True, **more: Any) -> Event:
+def _write(
+    workshop: Workshop,
+    what: str,
+    data: dict[str, Any],
+    *,
+    is_seen: bool = True,
+    saves: tuple[str, ...] | None = None,
+    **more: Any,
+) -> Event:
+    """`saves` are the workshop's columns that the deed has changed, all when none are named."""
     if now := _became(workshop):
         data = {**data, "now": now}
     workshop.seq += 1
-    workshop.save()
+    workshop.save(update_fields=None if saves is None else (*saves, "seq"))
     tell(LEADERS.format(workshop.pk))
     if is_seen:
         tell(ROOM.format(workshop.pk))
