@@ -86,6 +86,7 @@ def _step(step: StepResult) -> dict[str, Any]:
             {"text": f.get("text", ""), "source": f.get("source", ""), "on": f.get("on", "")} for f in step.facts
         ],
         "causes": step.causes,
+        "criteria": step.criteria,
         "voters": step.voters,
         "planned_minutes": step.planned,
         "used_minutes": step.used,

@@ -215,6 +215,8 @@ def _step(step: StepResult) -> list[Block]:
         blocks += [Heading(_("Orsaker vi hade skrivit upp"), 3), Items([Item(c) for c in step.causes])]
     if step.groups:
         blocks.append(_groups(step))
+    if step.criteria:
+        blocks.append(Text(_("Det här vägde tyngst: %(criteria)s.") % {"criteria": ", ".join(step.criteria).lower()}))
     if step.chosen:
         blocks += [Heading(_("Beslut"), 3), Items([Item(g.title, _grounds(g)) for g in step.chosen])]
     if step.not_chosen:

@@ -26,7 +26,8 @@ from malbild.outbox.models import Letter
 from malbild.partnerships.models import Membership
 from malbild.ui.form_page import new_key
 from malbild.workshops import services
-from malbild.workshops.models import Card, Workshop
+from malbild.workshops.models import Card, Round, Workshop
+from malbild.workshops.names import Criteria
 from malbild.workshops.queries.results import minutes_used, results
 from malbild.workshops.services.joining import guest_of
 from malbild.workshops.states import Beat
@@ -198,6 +199,26 @@ def test_who_sees_the_workshop_fetches_its_exports(world, held, name, expected):
     client = world.client(name)
     for what in ("anteckningar/", "anteckningar.pdf", "anteckningar.docx", "export.json", "export.xlsx"):
         assert client.get(at(what, held)).status_code == expected
+
+
+def test_a_proposal_that_nobody_confirmed_is_no_decision(world, held):
+    anna = world.actor("anna")
+    with outside_the_walls("test"):
+        taken = next(g for g in groups(world, held, 1) if g.decision == "taken")
+        taken.is_proposed = True
+        taken.save()
+    with scope_for(anna, world.ours.pk):
+        step = results(anna, fresh(world, held)).steps[0]
+    assert taken.title in [g.title for g in step.not_chosen]
+
+
+def test_what_weighed_most_is_in_the_minutes_and_the_export(world, held):
+    with outside_the_walls("test"):
+        Round.objects.filter(workshop=held, step=1).update(criteria=["common"])
+    word = str(Criteria("common").label)
+    client = world.client("anna")
+    assert f"Det här vägde tyngst: {word.lower()}." in client.get(at("anteckningar/", held)).content.decode()
+    assert client.get(at("export.json", held)).json()["steps"][0]["criteria"] == [word]
 
 
 def test_who_is_let_in_to_the_workshop_alone_gets_no_owner_of_a_measure(world, held):

@@ -63,6 +63,7 @@ class StepResult:
     loose: list[CardResult]
     facts: list[dict[str, str]]
     causes: list[str]
+    criteria: list[str]  # what weighed most before the group decided
     voters: int | None
     planned: int
     used: int
@@ -214,8 +215,8 @@ def _step(
             key=g.pk,
             title=g.title,
             cards=by_group.get(g.pk, []),
-            decision=Decision(g.decision),
-            decision_word=str(Decisions(g.decision).label) if g.decision else "",
+            decision=Decision(g.decided),
+            decision_word=str(Decisions(g.decided).label) if g.decided else "",
             why=g.why,
             criteria=[str(Criteria(c).label) for c in g.criteria if c in Criteria],
             parts=[str(Parts(p).label) for p in g.parts if p in Parts],
@@ -238,6 +239,7 @@ def _step(
         loose=loose.get(now.pk, []),
         facts=list(now.material.get("facts", [])),
         causes=list(now.material.get("causes", [])),
+        criteria=[str(Criteria(c).label) for c in now.criteria if c in Criteria],
         voters=now.voters if shown else None,
         planned=sum(minutes for (step, _beat), minutes in MINUTES.items() if step == now.step),
         used=used.get(now.step, 0),
