@@ -141,7 +141,7 @@ class Course:
     def _row(self, name: str, found: Found, used: str, *says: str) -> None:
         self._pages += found.took.get("page", [])
         client = found.numbers["client cpu %"]
-        print(f"{name}: {'; '.join(says)}; processor: server {used}, client {client:.0f} %", flush=True)
+        print(f"{name}: {'; '.join(says)}; processor: client {client:.0f} %, server {used}", flush=True)
 
     def _p95(self, name: str, found: Found, what: str, most: float | None = None) -> str:
         measured = found.ms(what)
@@ -159,5 +159,11 @@ class Course:
     @contextlib.contextmanager
     def _working(self) -> Iterator[Callable[[], str]]:
         """The words for how much processor the server has used in the block so far."""
-        used, start = stand.cpu_ms(self.server.pid), time.monotonic()
-        yield lambda: f"{(stand.cpu_ms(self.server.pid) - used) / (time.monotonic() - start) / 10:.0f} %"
+        before, start, pressed = stand.cpu_ms(self.server.pid), time.monotonic(), stand.pressure_ms()
+
+        def words() -> str:
+            passed = (time.monotonic() - start) * 1000
+            used, waited = stand.cpu_ms(self.server.pid) - before, stand.pressure_ms() - pressed
+            return f"{used:.0f} ms ({used / passed:.0%} of a core; somebody waited for one {waited / passed:.0%})"
+
+        yield words

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bench import data
+from bench.crowd.hall import text_of
 from malbild.access.actor import Actor
 from malbild.access.scope import outside_the_walls, scope_for
 from malbild.accounts.models import User
@@ -25,7 +26,7 @@ from malbild.workshops.states import Beat
 from malbild.workshops.tokens import SEAT_COOKIE, seat_token
 
 CSRF = {"csrftoken": "a" * 32}
-WARM_KEY = "b" * 32
+KEY = "b" * 32
 
 
 def open_room(slug: str = data.FIFTY, seats: int = 0) -> dict[str, str]:
@@ -65,8 +66,8 @@ def fill_up(room: dict[str, str], cards: int) -> None:
     guest = guest_of(workshop.partnership_id, workshop.pk)
     with scope_for(guest, workshop.partnership_id), transaction.atomic():
         for n in range(cards - cards_in([room])):
-            number, text = str(uuid.uuid4()), f"{n} Vi ses för sällan, och när vi ses har vi inte läst på"
-            services.write_card(guest, workshop.pk, client_id=number, text=text, key=WARM_KEY)
+            number = str(uuid.uuid4())
+            services.write_card(guest, workshop.pk, client_id=number, text=text_of(n, 1000), key=KEY)
 
 
 def cards_in(rooms: list[dict[str, str]]) -> int:

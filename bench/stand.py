@@ -104,3 +104,10 @@ def cpu_ms(pid: int) -> float:
     """Processor time the process has used so far, from /proc; unlike a clock it does not count waiting for others."""
     used = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
     return sum(map(int, used)) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def pressure_ms() -> float:
+    """How long somebody on this machine has waited for a processor, since it started; 0 where Linux does not tell."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/pressure/cpu").read_text().split("total=")[1].split()[0]) / 1000
+    return 0.0

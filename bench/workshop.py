@@ -62,7 +62,7 @@ def _beside(folder: Path, ours: Course) -> None:
         print(f"{peers.NAME} is left out: {error}")
         return
     print(peers.DIFFERS)
-    for name in ours.figures.keys() & theirs.figures.keys():
+    for name in [n for n in ours.figures if n in theirs.figures]:
         one, other = ours.figures[name], theirs.figures[name]
         print(f"  {name:<45} ours {one:7.1f}  peer {other:7.1f}  ratio {one / other:5.2f}")
 

@@ -14,6 +14,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 LENGTH = 60  # characters of a card
+_WORDS = """
+vi ses för sällan centrum skolan stationen kvällar ungdomar polisen grannar belysning badplatsen trygghet tidigt
+föräldrar fritids samtal ingen äger frågan följer upp beslut möten siffror fastigheter vuxna ute fredagar helger
+busshållplats klotter bråk droger nätet tillit ansvar kommunen handlare lov sommar vinter mörkt parken torget
+gemensam bild vet inte vem ringer lyssnar återkoppling plan åtgärd effekt orsak varför oro hem läxor krock
+"""
 SETTLE = 8.0  # seconds that late arrivals are waited for
 
 
@@ -158,7 +164,9 @@ class _Board:
 
 
 def text_of(number: int, turn: int) -> str:
-    return f"Kort {turn} fran telefon {number}: vi ses for sallan i centrum {'x' * LENGTH}"[:LENGTH]
+    """A card of ordinary words, another for each phone and turn, so that a page of them packs as a real one."""
+    chance = random.Random(number * 1000 + turn)
+    return " ".join(chance.choices(_WORDS.split(), k=LENGTH // 3))[:LENGTH]
 
 
 async def _until(moment: float) -> float:

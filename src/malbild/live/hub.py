@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import gzip
 import logging
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,8 @@ from django.db import close_old_connections
 
 from malbild.live.feeds import Feed, Frame, Reader
 
-GATHER: Final = 0.03  # seconds: cards that come together are counted together
+GATHER: Final = (0.005, 0.25)  # seconds, least and most: cards that come together are counted together
+BUSY: Final = 2.0  # a room rests twice as long as its last reading took, so it is read a third of the time at most
 LOOK: Final = 15.0  # seconds: a room is read again although nobody told, in case a notice was lost
 TROUBLE: Final = 1.0
 LINGER: Final = 20.0  # seconds that an empty room is kept: those who poll come back
@@ -53,15 +55,18 @@ class Room:
             self.told.clear()
             self._settled.clear()
             wait: float | None = TROUBLE
+            start = time.monotonic()
             try:
                 self._show(await run(lambda: self.feed.frame(self.reader, self.frame)))
                 wait = self.frame.again_in if self.frame is not None else None
             except Exception:  # one room's trouble must not end it, nor the others'
                 _log.exception("live room %s", self.feed.name)
             self._settled.set()
+            ended = time.monotonic()
+            rests = min(BUSY * (ended - start), GATHER[1])
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.told.wait(), min(LOOK, wait) if wait else LOOK)
-            await asyncio.sleep(GATHER)
+            await asyncio.sleep(max(ended + rests - time.monotonic(), GATHER[0]))
 
     def _show(self, frame: Frame | None) -> None:
         """Take the newest frame and wake the readers if it is another."""
