@@ -20,10 +20,23 @@ from tests.people import EVERYONE, World
 pytestmark = pytest.mark.browser
 LESS = ("frida", "hans")  # who see another page than the organisers, at the narrowest width only
 
-NO_PAGE = ("-part", "-pdf", "-file", "-html", "-csv", "-xlsx", "-docx")  # what a route of files and parts is called
+NO_PAGE = (
+    "-part",
+    "-pdf",
+    "-file",
+    "-html",
+    "-csv",
+    "-xlsx",
+    "-docx",
+    "-json",
+    ":worker",
+    ":waiting",
+)  # what a route of files and parts is called
 SAME = {  # one page under two addresses
     "account_request_login_code": "account_login",
     "answers:choose": "answers:link",
+    "workshops:asked": "workshops:room",
+    "workshops:own": "workshops:room",
     "workshops:room-part": "workshops:room",
 }
 

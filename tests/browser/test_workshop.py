@@ -108,7 +108,7 @@ def test_one_step_from_the_code_to_the_decision(people: World, workshop: Worksho
     expect(slow.get_by_text("0 av 2 röster kvar")).to_be_visible()
     expect(projector.get_by_text("1 av 2 har röstat")).to_be_visible()
     press("Visa resultatet")
-    expect(projector.get_by_text("Bestäm nu")).to_be_visible()
+    expect(projector.get_by_role("heading", name="Vad väger tyngst?")).to_be_visible()
     look("Bestäm")
     leader.get_by_role("link", name="Bestäm: Möten utan beslut").click()
     leader.get_by_label("Utveckla – vi tar den").check()

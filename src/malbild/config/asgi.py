@@ -15,34 +15,26 @@ from malbild.live.streams import Streams
 from malbild.live.wires import Wires
 
 _http = WSGIMiddleware(cast("Any", application), workers=4)  # the two packages name the same protocol apart
-_streams: Streams | None = None
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
-        await _live(receive, send)
-    elif scope["type"] == "http" and scope["path"].startswith("/live/") and _streams is not None:
-        await _streams(scope, receive, send)
+        await _live(scope["state"], receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/live/"):
+        await scope["state"]["streams"](scope, receive, send)
     else:
         await _http(scope, receive, send)
 
 
-def end_streams() -> None:
-    """Let every open stream end; the browsers come again by themselves."""
-    if _streams is not None:
-        _streams.close()
-
-
-async def _live(receive: Any, send: Any) -> None:
-    """Keep the streams from the server's start to its end."""
-    global _streams
+async def _live(state: dict[str, Any], receive: Any, send: Any) -> None:
+    """Keep the streams from the server's start to its end; `state` is the server's own and comes with each request."""
     await receive()
     hub = Hub()
     wires = Wires(hub)
-    _streams = Streams(hub)
+    state["streams"] = streams = Streams(hub)
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    end_streams()
+    streams.close()
     wires.stop()
     hub.close()
     await send({"type": "lifespan.shutdown.complete"})

@@ -15,7 +15,7 @@ class Server(uvicorn.Server):
     """uvicorn waits for open answers before it ends the application; a stream is open until somebody ends it."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        asgi.end_streams()
+        self.lifespan.state["streams"].close()
         await super().shutdown(sockets)
 
 
