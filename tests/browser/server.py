@@ -12,13 +12,13 @@ from django.db import connections
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[str]:
-    """Serve in this process until the block ends; gives the address."""
+def serving(port: int = 0) -> Iterator[str]:
+    """Serve in this process until the block ends; gives the address, on a port of our choice when it is not 0."""
     # The threads' connections end with each request, so that the test database can be dropped afterwards.
     connections.databases["default"]["CONN_MAX_AGE"] = 0
     from malbild.config.server import Server, config  # noqa: PLC0415 - after the test database is chosen
 
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         server = Server(config())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

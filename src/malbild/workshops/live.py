@@ -24,6 +24,7 @@ from malbild.kit import clock
 from malbild.live.feeds import Asked, Frame, Reader, register
 from malbild.partnerships.seats import actor_for
 from malbild.workshops import queries
+from malbild.workshops.marks import token
 from malbild.workshops.models import JoinCode, Participant, Round, Workshop
 from malbild.workshops.services.joining import guest_of
 from malbild.workshops.services.record import LEADERS, ROOM
@@ -100,13 +101,13 @@ class RoomFeed(_Feed):
         return mine.exists()
 
     def state(self, actor: Actor, workshop: Workshop, before: Frame | None) -> Frame:
-        token = workshop.token
-        if before is not None and before.says["room"] == token:
+        v = token(workshop)
+        if before is not None and before.says["room"] == v:
             return before
         grace = (workshop.grace_until - clock.now()).total_seconds() if workshop.grace_until else 0
         return Frame(
             workshop.seq,
-            {"room": token},
+            {"room": v},
             self._draw(actor, workshop).encode(),
             again_in=grace + GRACE_OVER if workshop.in_grace else None,
         )

@@ -1,10 +1,15 @@
-"""Which round a phone's key is for, as the room stands now."""
+"""What tells one moment of the room from another: the token of what is shown, and which round a phone's key is for."""
 
 from __future__ import annotations
 
 from malbild.workshops import states
 from malbild.workshops.models import Round, Workshop
 from malbild.workshops.states import Beat
+
+
+def token(workshop: Workshop) -> str:
+    """Changes with everything that a participant sees."""
+    return f"{workshop.version}{'g' if workshop.in_grace else ''}"
 
 
 def open_mark(workshop: Workshop, now: Round | None) -> str:

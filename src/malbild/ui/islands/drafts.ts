@@ -162,6 +162,17 @@ function cookie(name: string): string {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
 
+/** The workshop's page and what waits in it (workshops/islands/phone) lie in stores of their own. */
+async function forgetRooms(): Promise<void> {
+  try {
+    indexedDB.deleteDatabase("malbild-rum");
+    if (!("caches" in window)) return;
+    for (const name of await caches.keys()) if (name.startsWith("malbild-rum-")) await caches.delete(name);
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+}
+
 export function start(): void {
   let store: Storage;
   try {
@@ -179,6 +190,8 @@ export function start(): void {
   }
   // Whoever signs out leaves nothing on a shared device.
   document.addEventListener("submit", (event) => {
-    if (event.target instanceof HTMLFormElement && "forgets" in event.target.dataset) forgetAll(store);
+    if (!(event.target instanceof HTMLFormElement) || !("forgets" in event.target.dataset)) return;
+    forgetAll(store);
+    void forgetRooms();
   });
 }

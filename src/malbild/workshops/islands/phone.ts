@@ -8,7 +8,7 @@ import { dropPage, keepPage } from "./phone/keeping";
 import { type Card, Outbox, isRefused, isUnsent, pause } from "./phone/outbox";
 import { type Reach, type View, netText, paintCards, paintDone, paintSlip, setText, when } from "./phone/paint";
 import { ask, post, useCsrf } from "./phone/post";
-import { say } from "./phone/said";
+import { hush, say, whisper } from "./phone/said";
 import { type Store, openStore } from "./phone/store";
 import { isNewer, parse, part, swap } from "./phone/swap";
 
@@ -139,7 +139,7 @@ async function drain(): Promise<void> {
   }
   draining = true;
   wantsMore = false;
-  const before = new Set(cards.filter(isUnsent).map((card) => card.id));
+  const before = new Set(cards.filter((card) => isUnsent(card) && !isRefused(card)).map((card) => card.id));
   try {
     if (!navigator.onLine) setReach("offline");
     else await follow(await alone(() => outbox.drain()), before);
@@ -175,7 +175,7 @@ async function follow(outcome: Awaited<ReturnType<Outbox["drain"]>>, before: Set
     tries = 0;
     setReach("ok");
     await refresh();
-    if (cards.some((card) => before.has(card.id) && !isUnsent(card))) say(told.tCardsent);
+    if (cards.some((card) => before.has(card.id) && !isUnsent(card))) whisper(told.tCardsent);
     const refused = cards.find((card) => before.has(card.id) && isRefused(card));
     setText(byId("fel"), refused ? refused.refused!.why : "");
     return;
@@ -265,7 +265,8 @@ async function take(text: string): Promise<void> {
     wasDone = false;
     lastStage = stage;
     document.title = `${stage || next.querySelector("h1")?.textContent} – Målbild`;
-    say(stage);
+    setText(byId("fel"), "");
+    whisper(stage);
   }
   // Kept for a reload without network; over, nothing is kept.
   const kept = part().dataset.state === "closed" ? undefined : { v: next.dataset.v, text };
@@ -345,6 +346,7 @@ async function giveUp(): Promise<void> {
 async function press(button: HTMLElement): Promise<void> {
   const card = cards.find((one) => one.id === button.closest<HTMLElement>("[data-card]")?.dataset.card);
   if (!card) return;
+  setText(byId("fel"), "");
   if (button.dataset.do === "edit") {
     const field = area();
     if (!field) return;
@@ -357,7 +359,7 @@ async function press(button: HTMLElement): Promise<void> {
   if (drafts.current.edit === card.id) await giveUp();
   await outbox.withdraw(card.id);
   await paint();
-  say(told.tCardgone);
+  whisper(told.tCardgone);
   wake();
 }
 
@@ -372,6 +374,7 @@ async function vote(form: HTMLFormElement): Promise<void> {
     if (by > 0) say((slip?.dots[group] ?? 0) >= Number(most) ? told.tMost : told.tFull);
     return;
   }
+  hush();
   clearTimeout(voting);
   voting = setTimeout(wake, 250); // a person taps twice; one slip goes
 }

@@ -60,11 +60,6 @@ class Workshop(Walled):
         return self.grace_until is not None and clock.now() <= self.grace_until and self.beat == states.Beat.READ
 
     @property
-    def token(self) -> str:
-        """Changes with everything that a participant sees."""
-        return f"{self.version}{'g' if self.in_grace else ''}"
-
-    @property
     def seconds_left(self) -> int | None:
         """Seconds to the advised end, never under 0; None when the beat has no time."""
         if self.timer_left is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 
 import pytest
@@ -10,7 +11,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from malbild.access.policy import Reach
 from malbild.access.scope import outside_the_walls, scope_for
+from malbild.goals.services import add_goal
+from malbild.kit import clock
 from malbild.workshops import services
 from malbild.workshops.models import Card, CardKey, Event, Vote
 from malbild.workshops.queries import board
@@ -322,3 +326,40 @@ def test_an_undone_reading_lets_one_write_on_and_keeps_what_was_sent(world, writ
     assert cards(writing) == ["Efter", "Före"]
     with scope_for(anna, world.ours.pk):
         assert board(anna, fresh(world, writing)).loose == []
+
+
+def test_the_worker_is_its_builds_own_and_for_the_phones_page_alone(world, writing):
+    answer = Client().get("/med/arbetare.js")
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert (answer.headers["Cache-Control"], answer.headers["Service-Worker-Allowed"]) == ("no-cache", "/")
+    page = phone(world, writing).get("/med/rum/").content.decode()
+    build = re.search(r'data-build="(\w+)"', page)[1]
+    assert answer.content.decode().startswith(f'self.build="{build}";')
+    assert "import" not in answer.content.decode()  # a plain script, which every browser runs as a worker
+
+
+def test_an_owners_question_comes_to_that_phone_alone(world, anna):
+    workshop = until(world, start(world), 3, Beat.DECIDE)
+    one = f"/s/var/workshop/{workshop.pk}/"
+    with scope_for(anna, world.ours.pk):
+        goal = add_goal(anna, world.ours.pk, title="Ett mål", reach=Reach.PARTNERSHIP)
+        work = services.grow_assignment(
+            anna, workshop.pk, goal_id=goal.pk, title="U", lead_party_id=world.parties["kommun"].pk
+        )
+        services.grow_measure(
+            anna,
+            workshop.pk,
+            assignment_id=work.pk,
+            title="Skriv loggen",
+            owner_id=world.seats["frida"].pk,
+            due=clock.today(),
+        )
+    asked = {}
+    for who in ("frida", "bo"):
+        client = world.client(who)
+        client.post(f"{one}delta/in/")
+        asked[who] = client.get(f"{one}delta/fragor/").content.decode()
+        assert "Skriv loggen" not in client.get(f"{one}delta/del/").content.decode().split('id="kom-fram"')[0]
+    assert "Skriv loggen" in asked["frida"]
+    assert "csrfmiddlewaretoken" in asked["frida"]
+    assert asked["bo"].strip() == ""

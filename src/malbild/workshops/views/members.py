@@ -20,7 +20,7 @@ from malbild.workshops import queries, services
 from malbild.workshops.models import Participant, Workshop
 from malbild.workshops.services.deciding import clean_line
 from malbild.workshops.views import phones, rooms
-from malbild.workshops.views.seat import Here, outside
+from malbild.workshops.views.seat import Here, live_address, outside
 
 _NAMES = {
     "room": "workshops:room",
@@ -42,6 +42,7 @@ def _here(request: ActorRequest, workshop_id: int) -> Here | None:
     if mine is None:
         return None
     urls = {key: place(request, name, workshop_id=workshop.pk) for key, name in _NAMES.items()}
+    urls["live"] = live_address(workshop.pk)
     return Here(request.actor, workshop, mine, urls, is_guest=False)
 
 

@@ -21,7 +21,7 @@ from malbild.kit.errors import Refusal
 from malbild.ui.built import build
 from malbild.workshops import queries, services, states
 from malbild.workshops.content import BEAT_LINES, STEPS
-from malbild.workshops.marks import kept_mark, open_mark, sending_mark
+from malbild.workshops.marks import kept_mark, open_mark, sending_mark, token
 from malbild.workshops.models import Outcome, Round, Workshop
 from malbild.workshops.names import Beats, Sorts
 from malbild.workshops.services.cards import key_hash
@@ -48,7 +48,7 @@ def room(request: ActorRequest, here: Here) -> HttpResponse:
 
 def room_part(request: ActorRequest, here: Here) -> HttpResponse:
     """The shared part again; nothing at all when nothing has changed."""
-    if request.GET.get("v") == here.workshop.token:
+    if request.GET.get("v") == token(here.workshop):
         return HttpResponse(status=204)
     return HttpResponse(shared_part(here.actor, here.workshop))
 
@@ -147,7 +147,7 @@ def _shared(actor: Actor, workshop: Workshop, board: queries.Board) -> dict[str,
     """What the room shows to everyone in it."""
     context: dict[str, Any] = {
         "workshop": workshop,
-        "token": workshop.token,
+        "token": token(workshop),
         "mark": sending_mark(workshop, board.round),
         "keep": kept_mark(workshop, board.round),
         "text": STEPS.get(workshop.step),

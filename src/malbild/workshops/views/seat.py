@@ -44,8 +44,14 @@ def forget_seat(response: HttpResponse) -> None:
     response.delete_cookie(KEY_COOKIE)
 
 
-def guest_urls() -> dict[str, str]:
-    return {name: reverse(f"guests:{name}") for name in ("room", "room-part", "own", "card", "vote", "done", "leave")}
+def guest_urls(workshop_id: int) -> dict[str, str]:
+    names = ("room", "room-part", "own", "card", "vote", "done", "leave")
+    return {name: reverse(f"guests:{name}") for name in names} | {"live": live_address(workshop_id)}
+
+
+def live_address(workshop_id: int) -> str:
+    """The participants' stream; it is not among Django's own addresses."""
+    return f"/live/rum/{workshop_id}/"
 
 
 def seated(view: Callable[[ActorRequest, Here], HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -68,7 +74,7 @@ def seated(view: Callable[[ActorRequest, Here], HttpResponse]) -> Callable[..., 
                 response: HttpResponse = outside() if wants_json(request) else redirect("guests:join")
                 forget_seat(response)
                 return response
-            return view(request, Here(actor, workshop, mine, guest_urls(), is_guest=True))
+            return view(request, Here(actor, workshop, mine, guest_urls(workshop_id), is_guest=True))
 
     return through_the_door
 

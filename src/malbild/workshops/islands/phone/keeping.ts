@@ -6,7 +6,12 @@ const LATER = [2000, 12_000] as const; // not while a whole hall is joining
 export function keepPage(address: string, script: string, build: string): void {
   if (!isSecureContext || !("serviceWorker" in navigator)) return;
   const [from, to] = LATER;
-  setTimeout(() => void start(address, script, build).catch(() => undefined), from + Math.random() * (to - from));
+  const go = (): void => {
+    if (navigator.onLine) void start(address, script, build).catch(again);
+    else again();
+  };
+  const again = (): void => addEventListener("online", go, { once: true });
+  setTimeout(go, from + Math.random() * (to - from));
 }
 
 /** Register the worker, and lay in the cache what this page was made of. */

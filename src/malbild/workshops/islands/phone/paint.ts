@@ -45,7 +45,9 @@ export function paintCards(list: Element | null, cards: Card[], view: View): voi
     setText(why, isRefused(card) ? card.refused!.why : "");
     why.hidden = !why.textContent;
     const sort = view.sorts.get(card.sort);
-    setText(line.querySelector("[data-state]"), [stateOf(card, view), ...(sort ? [sort] : [])].join(" · "));
+    const state = stateOf(card, view);
+    setText(line.querySelector("[data-state]"), sort && !state.endsWith(".") ? `${state} · ${sort}` : state);
+    line.querySelector<HTMLElement>('[data-do="edit"]')!.hidden = !byId("skriv");
     setText(line.querySelector("[data-word]"), card.sent ? view.texts.tTakeback! : view.texts.tRemove!);
     for (const about of line.querySelectorAll("[data-about]")) setText(about, ` ${card.text}`);
     return line;

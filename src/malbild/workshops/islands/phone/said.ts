@@ -2,7 +2,16 @@
 
 export function say(text: string | undefined): void {
   const said = document.getElementById("said");
-  if (said && text && said.textContent !== text) said.textContent = text;
+  if (!said || !text || said.textContent === text) return;
+  delete said.dataset.quiet;
+  said.textContent = text;
+}
+
+/** Said aloud only: whoever sees the page sees it already. */
+export function whisper(text: string | undefined): void {
+  say(text);
+  const said = document.getElementById("said");
+  if (said?.textContent === text) said!.dataset.quiet = "";
 }
 
 export const hush = (): void => document.getElementById("said")?.replaceChildren();
