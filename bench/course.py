@@ -36,7 +36,7 @@ class Size:
 
 WHOLE = Size()
 # As many cards a second as the whole, from fewer phones.
-QUICK = Size(phones=80, join_seconds=7, write_seconds=8, every=5.3, rooms=10, rooms_seconds=6, years=1)
+QUICK = Size(phones=80, join_seconds=6, write_seconds=6, every=5.3, rooms=10, rooms_seconds=5, years=1)
 LEAST = Size(10, join_seconds=1, write_seconds=1, every=1, cards=20, rooms=2, in_room=2, rooms_seconds=1, years=1)
 
 

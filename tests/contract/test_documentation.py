@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.run import names
+
 ROOT = Path(__file__).parents[2]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SETTINGS = (ROOT / "src/malbild/config/settings.py").read_text(encoding="utf-8")
@@ -39,9 +41,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_every_measurement_has_its_figure() -> None:
-    tools = {"__init__", "run", "data", "stand", "settings", "urls"}
-    benches = {p.stem for p in (ROOT / "bench").glob("*.py")} - tools
-    assert [b for b in sorted(benches) if f"bench {b}" not in _read("docs/performance.md")] == []
+    assert [b for b in names() if f"bench {b}" not in _read("docs/performance.md")] == []
 
 
 def test_every_dependency_has_its_reason() -> None:
