@@ -289,6 +289,34 @@ def test_without_event_source_the_page_asks_by_itself(people: World, workshop: W
     expect(page.locator("#lasa")).to_contain_text("Ett", timeout=12_000)
 
 
+HIDDEN = """() => {
+  let away = false;
+  Object.defineProperty(document, 'hidden', {get: () => away});
+  window.leave = (gone) => { away = gone; document.dispatchEvent(new Event('visibilitychange')); };
+}"""
+
+
+def test_eight_tabs_of_one_person_all_work(people: World, workshop: Workshop, phone: Callable[[], Page]) -> None:
+    """A browser holds six connections to a host: a tab that is out of sight must give its own back."""
+    first = phone()
+    first.context.add_init_script(f"({HIDDEN})()")
+    first.reload()
+    tabs = [first]
+    for _n in range(7):
+        tabs[-1].evaluate("leave(true)")
+        tabs.append(first.context.new_page())
+        tabs[-1].goto("/med/rum/")
+        expect(tabs[-1].get_by_label("En tanke per kort")).to_be_visible()
+    write(tabs[-1], "Skrivet i den åttonde")
+    slip(tabs[-1], "Skrivet i den åttonde", "Skickat")
+    on(people, workshop)
+    tabs[-1].evaluate("leave(true)")
+    for tab in tabs:
+        tab.evaluate("leave(false)")
+        expect(tab.locator("#lasa")).to_contain_text("Skrivet i den åttonde")
+        tab.evaluate("leave(true)")
+
+
 def test_by_keyboard_alone(people: World, workshop: Workshop, phone: Callable[[], Page]) -> None:
     page = phone()
     assert audit.keyboard(page) == []
