@@ -16,6 +16,7 @@ from tests.node import node
 from tests.postgres import NoPostgres, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
+MOST_PROCESSES = 4
 PARTS = ("check", "unit", "postgres", "browser")
 _COUNT = re.compile(r"(\d+) (passed|failed|skipped|error)")
 _totals: dict[str, int] = {"passed": 0, "failed": 0, "skipped": 0, "error": 0}
@@ -69,13 +70,14 @@ def check(env: dict[str, str]) -> bool:
 
 
 def unit(env: dict[str, str]) -> bool:
-    return _pytest({k: v for k, v in env.items() if k != "MALBILD_DATABASE_URL"}, "not postgres and not browser")
+    env = {k: v for k, v in env.items() if k != "MALBILD_DATABASE_URL"}
+    return _pytest(env, "not postgres and not browser", *_side_by_side())
 
 
 def on_postgres(env: dict[str, str]) -> bool:
     try:
         with postgres() as address:
-            return _pytest({**env, "MALBILD_DATABASE_URL": address}, "not browser")
+            return _pytest({**env, "MALBILD_DATABASE_URL": address}, "not browser", *_side_by_side())
     except NoPostgres as error:
         print(f"PostgreSQL: {error}\nRun a part alone: --only check, unit or browser.", file=sys.stderr)
         return False
@@ -90,8 +92,13 @@ def in_browser(env: dict[str, str]) -> bool:
     return _pytest({k: v for k, v in env.items() if k != "MALBILD_DATABASE_URL"}, "browser")
 
 
-def _pytest(env: dict[str, str], marks: str) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", "-m", marks, "-p", "no:cacheprovider"]
+def _side_by_side() -> tuple[str, ...]:
+    """A process for each core, each with a database of its own. A browser takes its cores itself."""
+    return ("-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "worksteal")
+
+
+def _pytest(env: dict[str, str], marks: str, *more: str) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-m", marks, "-p", "no:cacheprovider", *more]
     run = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     last = ""
     for line in run.stdout or ():

@@ -30,6 +30,7 @@ def django_db_setup(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     django_test_environment: None,
+    django_db_modify_db_settings: None,  # a database for each process that tests run in
     django_db_blocker: Any,
 ) -> Iterator[None]:
     """The session's test database; a file when a browser's server must share it, in memory otherwise (SQLite)."""
