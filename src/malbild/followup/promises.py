@@ -21,11 +21,16 @@ _LEFT_OUT: Final = frozenset({MeasureState.PAUSED, MeasureState.REPLACED, Measur
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`due` is the first day that was agreed, `done_on` the day it was done, if it was."""
+    """`due` is the first day that was agreed, `done_on` the day it was done, if it was.
+
+    The two days more are for measuring durations: when its owner said yes, and when it was ended undone, if it was.
+    """
 
     state: MeasureState
     due: dt.date
     done_on: dt.date | None
+    accepted_on: dt.date | None = None
+    ended_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

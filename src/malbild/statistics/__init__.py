@@ -4,6 +4,7 @@ Nothing here knows Django, a partnership or a person.
 """
 
 from malbild.statistics.on_time import USUAL, OnTime, on_time_probability, shared_prior
+from malbild.statistics.outlook import done_on_its_day
 from malbild.statistics.plainly import FEWEST, HowMany, Plainly, in_tenths, plainly
 from malbild.statistics.scores import brier_score, log_score
 from malbild.statistics.survival import (
@@ -36,6 +37,7 @@ __all__ = [
     "Weibull",
     "brier_score",
     "conditional_done",
+    "done_on_its_day",
     "fit_exponential",
     "fit_lognormal",
     "fit_weibull",

@@ -19,14 +19,31 @@ WEIGHT: Final = 7.0
 
 @dataclass(frozen=True, slots=True)
 class OnTime:
-    """What `on_time` of `finished` tells. Shares between 0 and 1; intervals hold 80 and 95 % of the posterior."""
+    """What `on_time` of `finished` tells, with the `posterior` (a, b) of a Beta. Shares are between 0 and 1."""
 
     on_time: int
     finished: int
-    mean: float
-    interval80: tuple[float, float]
-    interval95: tuple[float, float]
     posterior: Beta
+
+    @property
+    def mean(self) -> float:
+        a, b = self.posterior
+        return a / (a + b)
+
+    @property
+    def interval80(self) -> tuple[float, float]:
+        """Holds 80 % of the posterior, a tenth on each side."""
+        return self.interval(0.8)
+
+    @property
+    def interval95(self) -> tuple[float, float]:
+        return self.interval(0.95)
+
+    def interval(self, conf: float) -> tuple[float, float]:
+        """Holds `conf` of the posterior, as much on each side. Raises ValueError unless 0 ≤ conf ≤ 1."""
+        if not 0 <= conf <= 1:
+            raise ValueError("conf is between 0 and 1")
+        return beta_quantile((1 - conf) / 2, *self.posterior), beta_quantile((1 + conf) / 2, *self.posterior)
 
     def all_of_next(self, count: int) -> float:
         """The chance that the next `count` are all done in time (Beta–binomial; 1 for none)."""
@@ -46,15 +63,7 @@ def on_time_probability(k: int, n: int, prior: Beta = USUAL) -> OnTime:
         raise ValueError("0 ≤ k ≤ n")
     if not (prior[0] > 0 and prior[1] > 0):
         raise ValueError("a prior has two positive numbers")
-    a, b = prior[0] + k, prior[1] + n - k
-    return OnTime(
-        on_time=k,
-        finished=n,
-        mean=a / (a + b),
-        interval80=(beta_quantile(0.1, a, b), beta_quantile(0.9, a, b)),
-        interval95=(beta_quantile(0.025, a, b), beta_quantile(0.975, a, b)),
-        posterior=(a, b),
-    )
+    return OnTime(on_time=k, finished=n, posterior=(prior[0] + k, prior[1] + n - k))
 
 
 def shared_prior(k: int, n: int, weight: float = WEIGHT) -> Beta:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from malbild.access.policy import shared_table
 from malbild.followup.models import UsualShare
 from malbild.followup.promises import LOOK_BACK, Kept, Promise, kept
-from malbild.goals.models import Measure, MeasureAnswer
+from malbild.goals.models import Measure, MeasureAnswer, MeasureEvent
 from malbild.goals.models.measures import MeasureQuerySet
-from malbild.goals.states import Answer, MeasureState
+from malbild.goals.states import MEASURE_OPEN, Answer, MeasureState
+from malbild.kit.clock import SWEDEN
 from malbild.statistics import USUAL, HowMany, OnTime, Plainly, on_time_probability, plainly, shared_prior
 from malbild.statistics.on_time import Beta
 
@@ -53,13 +54,8 @@ _NUMBERED = frozenset({HowMany.TENTHS, HowMany.NEARLY_ALL, HowMany.NEARLY_NONE})
 def in_time(partnership_id: int, *, on: dt.date) -> InTime:
     """Of what the parties share, in one query: the same for every reader, and never by person."""
     usual = UsualShare.objects.filter(partnerships__gte=FEWEST_PARTNERSHIPS)
-    rows = list(
-        _promised(partnership_id, on=on)
-        .annotate(
-            usual_in_time=Subquery(usual.values("in_time")[:1]), usual_counted=Subquery(usual.values("counted")[:1])
-        )
-        .values(*_READ, "usual_in_time", "usual_counted")
-    )
+    sums = {f"usual_{name}": Subquery(usual.values(name)[:1]) for name in ("in_time", "counted")}
+    rows = list(_recent(partnership_id, on=on).annotate(**sums).values(*_READ, *sums))
     found = kept(map(_promise, rows), on=on)
     share = on_time_probability(found.in_time, found.counted, _prior(rows[0]) if rows else USUAL)
     return InTime(share, plainly(share))
@@ -67,27 +63,51 @@ def in_time(partnership_id: int, *, on: dt.date) -> InTime:
 
 def kept_here(partnership_id: int, *, on: dt.date) -> Kept:
     """The two sums of one partnership, in one query."""
-    return kept(map(_promise, _promised(partnership_id, on=on).values(*_READ)), on=on)
+    return kept(map(_promise, _recent(partnership_id, on=on).values(*_READ)), on=on)
 
 
+def promises(partnership_id: int) -> list[Promise]:
+    """Every promise there has been, with the days that measure how long it took, in one query."""
+    ends = MeasureEvent.objects.visible_to(shared_table(partnership_id)).filter(
+        measure=OuterRef("pk"), state__in=[s.value for s in MeasureState if s not in _GOES_ON]
+    )
+    rows = _promised(partnership_id).annotate(left_at=Subquery(ends.order_by("-at", "-pk").values("at")[:1]))
+    return [_promise(row) for row in rows.values(*_READ, "accepted_at", "left_at")]
+
+
+_GOES_ON = MEASURE_OPEN - {MeasureState.PAUSED} | {MeasureState.DONE, MeasureState.FOLLOWED_UP}
 _READ = ("state", "due", "done_on", "first_due")
 
 
-def _promised(partnership_id: int, *, on: dt.date) -> MeasureQuerySet:
+def _promised(partnership_id: int) -> MeasureQuerySet:
     """Åtgärder whose owner said yes, with the day that was agreed before the first "Ny tid"."""
     put_off = MeasureAnswer.objects.visible_to(shared_table(partnership_id)).filter(
         measure=OuterRef("pk"), answer=Answer.NEW_DATE.value, undone_at=None, at__gte=OuterRef("accepted_at")
     )
     first = put_off.annotate(day=KeyTextTransform("due", "before")).order_by("at", "pk").values("day")[:1]
-    recent = Q(due__gte=on - LOOK_BACK)
-    rows = Measure.objects.visible_to(shared_table(partnership_id)).filter(recent, accepted_at__isnull=False)
+    rows = Measure.objects.visible_to(shared_table(partnership_id)).filter(accepted_at__isnull=False, due__isnull=False)
     return rows.order_by("pk").annotate(first_due=Subquery(first))
+
+
+def _recent(partnership_id: int, *, on: dt.date) -> MeasureQuerySet:
+    return _promised(partnership_id).filter(due__gte=on - LOOK_BACK)
 
 
 def _promise(row: dict[str, Any]) -> Promise:
     first = row["first_due"]
     due = dt.date.fromisoformat(first) if first else row["due"]
-    return Promise(MeasureState(row["state"]), due, row["done_on"])
+    state, left_at = MeasureState(row["state"]), row.get("left_at")
+    return Promise(
+        state,
+        due,
+        row["done_on"],
+        accepted_on=_day(row.get("accepted_at")),
+        ended_on=_day(left_at) if state not in _GOES_ON else None,
+    )
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return moment.astimezone(SWEDEN).date() if moment else None
 
 
 def _prior(row: dict[str, Any]) -> Beta:

@@ -9,7 +9,7 @@ from malbild.access.scope import scope_for
 from malbild.followup.counting import count_usual
 from malbild.followup.models import UsualShare
 from malbild.followup.promises import LOOK_BACK, Kept, Promise, kept, was_in_time
-from malbild.followup.queries import in_time
+from malbild.followup.queries import in_time, promises
 from malbild.goals import services
 from malbild.goals.states import Answer, Deed, MeasureState
 from malbild.kit import clock
@@ -137,7 +137,13 @@ def test_what_nobody_said_yes_to_and_what_was_replaced_is_left_out(world):
     with scope_for(anna):
         services.add_measure(anna, world.ours.pk, title="Ingen har sagt ja", due=clock.today() - 9 * DAY)
         services.end_measure(anna, gone.pk, deed=Deed.REPLACE)
+        lived = promises(world.ours.pk)
     assert found(world).share.finished == 1
+    today = clock.today()
+    assert [(p.accepted_on, p.done_on, p.ended_on) for p in lived] == [
+        (today - 60 * DAY, today - 50 * DAY, None),
+        (today - 60 * DAY, None, today),
+    ]
 
 
 def test_everybodys_history_counts_when_enough_partnerships_are_in_it(world):

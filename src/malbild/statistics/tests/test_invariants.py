@@ -11,6 +11,7 @@ from malbild.statistics import (
     HowMany,
     brier_score,
     conditional_done,
+    done_on_its_day,
     fit_exponential,
     fit_lognormal,
     fit_weibull,
@@ -160,6 +161,17 @@ def test_the_chance_of_being_done_is_a_chance_or_unknown(pairs, one, other):
     assert chance is None or 0 <= chance <= 1
 
 
+@given(lives, parts, parts)
+def test_the_chance_on_the_day_lies_between_what_is_usual_and_what_the_curve_says(pairs, usual, elapsed):
+    curve = _curve(pairs)
+    chance = done_on_its_day(curve, usual, elapsed=elapsed)
+    seen = conditional_done(curve, now=elapsed, by=1)
+    if curve.events < 10 or seen is None:
+        assert chance == usual
+    else:
+        assert min(seen, usual) - 1e-12 <= chance <= max(seen, usual) + 1e-12
+
+
 @given(alive, st.floats(0, 60), st.floats(0, 60))
 def test_laws_fall_from_one(pairs, one, other):
     early, late = sorted([one, other])
@@ -216,6 +228,7 @@ def test_an_empty_history_says_nothing_and_does_not_fail():
         lambda: conditional_done(kaplan_meier([1.0], [True]), now=2, by=1),
         lambda: fit_weibull([0.0], [True]),
         lambda: in_tenths(1.1),
+        lambda: done_on_its_day(kaplan_meier([1.0], [True]), 0.5, elapsed=1.1),
         lambda: beta_cdf(0.5, 0, 1),
         lambda: beta_quantile(1.5, 1, 1),
     ],
