@@ -9,6 +9,7 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malbild.config.settings")
+from malbild.config import bodies
 from malbild.config.wsgi import application
 from malbild.live.hub import Hub
 from malbild.live.streams import Streams
@@ -22,6 +23,13 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         await _live(scope["state"], receive, send)
     elif scope["type"] == "http" and scope["path"].startswith("/live/"):
         await scope["state"]["streams"](scope, receive, send)
+    elif scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
+        try:
+            received = await bodies.whole(receive)
+        except bodies.BodyRefused as refused:
+            await bodies.refuse(refused.args[0], send)
+        else:
+            await _http(scope, received, send)
     else:
         await _http(scope, receive, send)
 
