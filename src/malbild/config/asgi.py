@@ -24,12 +24,12 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
     elif scope["type"] == "http" and scope["path"].startswith("/live/"):
         await scope["state"]["streams"](scope, receive, send)
     elif scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
-        try:
-            received = await bodies.whole(receive)
-        except bodies.BodyRefused as refused:
-            await bodies.refuse(refused.args[0], send)
-        else:
-            await _http(scope, received, send)
+        with bodies.keeping() as kept:
+            try:
+                await bodies.take_in(receive, kept)
+            except bodies.BodyRefused as refused:
+                return await bodies.refuse(refused.args[0], send)
+            await _http(scope, bodies.from_kept(receive, kept), send)
     else:
         await _http(scope, receive, send)
 

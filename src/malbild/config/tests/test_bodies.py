@@ -28,11 +28,17 @@ def part(body: bytes, *, more: bool = True) -> dict[str, Any]:
 
 
 def read(*messages: dict[str, Any]) -> list[Any]:
-    """What Django's side would receive, first and second."""
+    """What Django's side would receive, to the end and once more."""
 
     async def run() -> list[Any]:
-        again = await bodies.whole(receiving(messages))
-        return [await again(), await again()]
+        receive = receiving(messages)
+        with bodies.keeping() as kept:
+            await bodies.take_in(receive, kept)
+            again = bodies.from_kept(receive, kept)
+            got = [await again()]
+            while got[-1]["type"] == "http.request":
+                got.append(await again())
+        return got
 
     return asyncio.run(run())
 
@@ -40,6 +46,13 @@ def read(*messages: dict[str, Any]) -> list[Any]:
 def test_a_body_comes_in_one_piece_and_then_the_end() -> None:
     gone = {"type": "http.disconnect"}
     assert read(part(b"a="), part(b"1", more=False), gone) == [part(b"a=1", more=False), gone]
+
+
+def test_a_large_body_comes_whole() -> None:
+    large = bytes(range(256)) * 20_000  # above what is kept in memory, and many pieces
+    got = read(part(large[:7]), part(large[7:], more=False), {"type": "http.disconnect"})
+    assert b"".join(m["body"] for m in got[:-1]) == large
+    assert [m["more_body"] for m in got[:-1]] == [True] * (len(got) - 2) + [False]
 
 
 @pytest.mark.parametrize("messages", [[], [part(b"a=")]])
