@@ -14,10 +14,10 @@ from malbild.access.policy import Action, Reach, require, table_facts
 from malbild.accounts.models import User
 from malbild.audit import log
 from malbild.kit import clock
-from malbild.momentum import rules
 from malbild.momentum.errors import AskedTooOften
 from malbild.momentum.letters import write
 from malbild.momentum.models import Call, MailSetting
+from malbild.momentum.queries import mail_setting
 from malbild.momentum.rules import Rhythm
 from malbild.momentum.seats import people_at
 from malbild.momentum.services.links import Visit, new_token, open_link
@@ -46,11 +46,18 @@ def set_mail(actor: Actor, partnership_id: int, *, rhythm: str, weekday: int) ->
     return setting
 
 
+@transaction.atomic
 def unsubscribe(visit: Visit) -> bool:
-    """No more automatic mail from this partnership; by any link that was ever theirs. False when there is no seat."""
-    if visit.person is None:
+    """No more automatic mail from this partnership; by any link that was ever theirs, and as often as it is sent.
+
+    False when nothing was changed: no seat, a link that came to the wrong person, or mails that have stopped already.
+    """
+    if visit.person is None or visit.is_reported:
         return False
-    set_mail(visit.person.actor, visit.link.partnership_id, rhythm=Rhythm.NONE, weekday=rules.TUESDAY)
+    setting = mail_setting(visit.link.partnership_id, visit.person.user.pk)
+    if setting.rhythm == Rhythm.NONE:
+        return False
+    set_mail(visit.person.actor, visit.link.partnership_id, rhythm=Rhythm.NONE, weekday=setting.weekday)
     return True
 
 
