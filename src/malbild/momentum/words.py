@@ -34,6 +34,8 @@ def trouble_words(code: str) -> Words:
         NOT_SET: (_("Mejl är inte inställt"), _("Den som sköter er installation behöver ange en mejlserver.")),
         NO_WORKER: (_("Mejlen skickas inte"), _("Programmet som skickar har stannat. ") + technician),
         Trouble.LOGIN: (_("Mejlservern släpper inte in oss"), _("Lösenordet kan ha ändrats. ") + technician),
+        Trouble.SECURE: (_("Mejlservern erbjuder ingen säker förbindelse"), technician),
+        Trouble.REFUSED: (_("Mejlservern säger nej till alla våra mejl"), technician),
         Trouble.SENDER: (_("Mejlservern godtar inte vår adress"), technician),
         Trouble.LATER: (_("Mejlservern ber oss vänta"), _("Vi försöker igen av oss själva. Det brukar gå över.")),
         Trouble.CONNECTION: (_("Vi når inte mejlservern"), technician),

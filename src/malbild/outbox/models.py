@@ -20,9 +20,11 @@ class Trouble(models.TextChoices):
 
     NONE = ""
     CONNECTION = "connection"  # no answer, cut off, too slow
+    SECURE = "secure"  # no safe line: no STARTTLS, no certificate we can trust
     LOGIN = "login"  # the server did not accept who we are
     LATER = "later"  # 4xx: try again later
     SENDER = "sender"  # 5xx about our own address
+    REFUSED = "refused"  # 5xx to everybody we write to: about us, whatever it says
     RECIPIENT = "recipient"  # 5xx about the recipient
     CONTENT = "content"  # 5xx about the letter, or it could not be built
     TOO_OLD = "too-old"  # of no use any more, such as a sign-in code

@@ -15,7 +15,15 @@ LATE = dt.timedelta(minutes=45)
 ASKED_TO_WAIT = dt.timedelta(hours=6)  # a greylisting server is no fault until it goes on and on
 QUIET_WORKER = dt.timedelta(minutes=15)
 NOT_SET, NO_WORKER, GAVE_UP = "not-set", "no-worker", "failed"
-_OUR_FAULT = (Trouble.CONNECTION, Trouble.LOGIN, Trouble.SENDER, Trouble.LATER)
+_OUR_FAULT = (
+    Trouble.CONNECTION,
+    Trouble.SECURE,
+    Trouble.LOGIN,
+    Trouble.SENDER,
+    Trouble.LATER,
+    Trouble.REFUSED,
+)
+_AT_ONCE = (Trouble.LOGIN, Trouble.SENDER, Trouble.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,8 @@ def trouble(*, at: dt.datetime) -> str:
     """A code for what is wrong with the sending, or "" when all is well. One query while all is well, else three.
 
     "not-set" no server is named · "no-worker" nobody hands letters over · what the server said: "connection",
-    "login", "sender", "later" · "failed" letters were given up for our own reasons in the last day. One recipient's
-    slow server is not our trouble while other letters are taken.
+    "secure", "login", "sender", "refused", "later" · "failed" letters were given up for our own reasons in the last
+    day. One recipient's slow server is not our trouble while other letters are taken.
     """
     if not is_configured():
         return NOT_SET
@@ -60,7 +68,7 @@ def trouble(*, at: dt.datetime) -> str:
         .order_by("oldest", "state", "trouble")
     )
     waiting = [row for row in found if row["state"] == LetterState.WAITING]
-    if said := next((r["trouble"] for r in waiting if r["trouble"] in (Trouble.LOGIN, Trouble.SENDER)), ""):
+    if said := next((r["trouble"] for r in waiting if r["trouble"] in _AT_ONCE), ""):
         return str(said)
     late = [row for row in waiting if at - row["oldest"] > _patience(row["trouble"])]
     if late and not Letter.objects.filter(sent_at__gt=at - LATE).exists():
