@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from malbild.outbox.models import Letter, Trouble
 from malbild.outbox.queries import GAVE_UP, NO_WORKER, NOT_SET, Health
+from malbild.ui.templatetags.days import clock_time, day
 
 type Words = tuple[str, str]
 
@@ -21,8 +23,17 @@ class HealthWords:
 
 
 def health_words(state: Health) -> HealthWords:
-    heading, advice = trouble_words(state.trouble)
+    heading, advice = note_words(state.trouble, state.silent_since)
     return HealthWords(state, not state.trouble, heading, advice)
+
+
+def note_words(code: str, since: dt.datetime | None) -> Words:
+    """The loud note: since when no mail has gone out, why, and what now."""
+    heading, advice = trouble_words(code)
+    if since is None or not code:
+        return heading, advice
+    said = _("Mejlen har inte gått ut sedan %(when)s") % {"when": f"{day(since)} {clock_time(since)}"}
+    return said, f"{heading}. {advice}"
 
 
 def trouble_words(code: str) -> Words:

@@ -14,6 +14,7 @@ _DAY = dt.timedelta(days=1)
 LATE = dt.timedelta(minutes=45)
 ASKED_TO_WAIT = dt.timedelta(hours=6)  # a greylisting server is no fault until it goes on and on
 QUIET_WORKER = dt.timedelta(minutes=15)
+DEAD_WORKER = dt.timedelta(hours=1)  # even with nothing to hand over: it also writes the digests
 NOT_SET, NO_WORKER, GAVE_UP = "not-set", "no-worker", "failed"
 _OUR_FAULT = (
     Trouble.CONNECTION,
@@ -37,6 +38,16 @@ class Health:
     last_run: dt.datetime | None
     trouble: str
 
+    @property
+    def silent_since(self) -> dt.datetime | None:
+        """The last moment when a letter went out, or the first when one did not; None while all is well."""
+        return (self.last_sent or self.oldest_waiting) if stops_all(self.trouble) else None
+
+
+def stops_all(trouble: str) -> bool:
+    """True when the code says that no letter goes out, not only some."""
+    return trouble not in ("", GAVE_UP)
+
 
 def health(*, at: dt.datetime) -> Health:
     """The same number of queries however many letters there are."""
@@ -53,7 +64,7 @@ def health(*, at: dt.datetime) -> Health:
 
 
 def trouble(*, at: dt.datetime) -> str:
-    """A code for what is wrong with the sending, or "" when all is well. One query while all is well, else three.
+    """A code for what is wrong with the sending, or "" when all is well. Two queries while all is well.
 
     "not-set" no server is named · "no-worker" nobody hands letters over · what the server said: "connection",
     "secure", "login", "sender", "refused", "later" · "failed" letters were given up for our own reasons in the last
@@ -71,8 +82,10 @@ def trouble(*, at: dt.datetime) -> str:
     if said := next((r["trouble"] for r in waiting if r["trouble"] in _AT_ONCE), ""):
         return str(said)
     late = [row for row in waiting if at - row["oldest"] > _patience(row["trouble"])]
+    last_run = _last_run()
+    if last_run is not None and at - last_run > DEAD_WORKER:
+        return NO_WORKER
     if late and not Letter.objects.filter(sent_at__gt=at - LATE).exists():
-        last_run = _last_run()
         if last_run is None or at - last_run > QUIET_WORKER:
             return NO_WORKER
         return str(late[0]["trouble"] or Trouble.CONNECTION.value)
