@@ -16,11 +16,12 @@ from types import FrameType
 from django.db import close_old_connections
 
 from malbild.momentum.services import run_due
-from malbild.outbox.services import send_waiting
+from malbild.outbox.services import read_mailbox, send_waiting
 from malbild.workshops.services.traces import sweep
 
 LETTER_SECONDS = 5.0
 DUE_SECONDS = 60.0
+RETURNS_SECONDS = 300.0
 _log = logging.getLogger("malbild.worker")
 
 type Round = tuple[str, float, Callable[[], object]]
@@ -30,6 +31,7 @@ ROUNDS: tuple[Round, ...] = (
     ("letters", LETTER_SECONDS, send_waiting),
     ("digests", DUE_SECONDS, run_due),
     ("traces", DUE_SECONDS, sweep),
+    ("returns", RETURNS_SECONDS, read_mailbox),
 )
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -74,7 +74,7 @@ class Line:
             except (OSError, smtplib.SMTPException) as error:
                 raise NoLine(error) from error
         try:
-            with _at_most(self._whole, self._server):
+            with at_most(self._whole, self._server):
                 self._server.send_message(message)
         except (OSError, smtplib.SMTPException):
             self._hang_up(politely=False)
@@ -109,7 +109,7 @@ class _Plain(smtplib.SMTP):
         super().__init__(host, port, timeout=seconds, **more)
 
     def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
-        with _at_most(self._whole, self):
+        with at_most(self._whole, self):
             return super().connect(host, port, source_address)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
@@ -125,8 +125,13 @@ class _Secure(_Plain, smtplib.SMTP_SSL):
     """TLS from the first sign."""
 
 
+class HasSocket(Protocol):
+    @property
+    def sock(self) -> socket.socket | None: ...
+
+
 @contextmanager
-def _at_most(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
+def at_most(seconds: float, server: HasSocket) -> Iterator[None]:
     """Cut the line when the time is up, whatever drips through it: what is read then fails as any cut line does."""
     watch = threading.Timer(seconds, _cut, [server])
     watch.daemon = True
@@ -137,10 +142,11 @@ def _at_most(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
         watch.cancel()
 
 
-def _cut(server: smtplib.SMTP) -> None:
+def _cut(server: HasSocket) -> None:
+    line = server.sock
     with contextlib.suppress(OSError):
-        if server.sock is not None:
-            socket.socket.shutdown(server.sock, socket.SHUT_RDWR)
+        if line is not None:
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def _open(seconds: float, whole: float) -> smtplib.SMTP:
@@ -155,7 +161,7 @@ def _open(seconds: float, whole: float) -> smtplib.SMTP:
     else:
         server = _Plain(address.hostname, address.port or 587, seconds=seconds, whole=whole)
     try:
-        with _at_most(whole, server):
+        with at_most(whole, server):
             if address.scheme == "smtp+tls":
                 _make_secure(server, context)
             if address.username:

@@ -10,10 +10,13 @@ from django.conf import settings
 from django.db import transaction
 
 from malbild.kit import clock
-from malbild.outbox.models import Letter
+from malbild.outbox.message import key_of
+from malbild.outbox.models import Letter, LetterState, Trouble, Unreachable
 from malbild.outbox.services.sending import send_letter
 
 CODE_LIVES = dt.timedelta(minutes=10)
+_WAITED_FOR = ("code", "test", "link", "preview")
+"""Kinds that somebody has just asked for, and so are tried whatever is known of the address."""
 
 
 def post(
@@ -33,9 +36,11 @@ def post(
     """Put a letter in the outbox, in the caller's transaction. Attachments are (name, media type, bytes).
 
     A letter not handed over within `good_for` is given up: an old sign-in code only confuses.
+    To an address that letters came back from it is not sent, but kept among those that did not arrive.
     One that `holds_key` (a code, a link that needs no sign-in) loses its text once the mail server has it.
     """
     now = clock.now()
+    is_dead = kind not in _WAITED_FOR and Unreachable.objects.filter(address=key_of(to)).exists()
     domain = parseaddr(settings.EMAIL_FROM)[1].partition("@")[2] or "localhost"
     return Letter.objects.create(
         message_id=make_msgid(domain=domain),
@@ -49,6 +54,8 @@ def post(
         headers=headers or {},
         attachments=[{"name": n, "type": t, "base64": base64.b64encode(b).decode()} for n, t, b in attachments or []],
         holds_key=holds_key,
+        state=LetterState.FAILED if is_dead else LetterState.WAITING,
+        trouble=Trouble.UNREACHABLE if is_dead else Trouble.NONE,
         created_at=now,
         try_after=now,
         good_until=now + good_for if good_for else None,

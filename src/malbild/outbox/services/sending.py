@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import secrets
 import smtplib
 import time
@@ -22,8 +23,9 @@ from django.db.models import F
 
 from malbild.kit import clock
 from malbild.outbox.message import as_message
-from malbild.outbox.models import Letter, LetterState, Trouble
+from malbild.outbox.models import CameBack, Letter, LetterState, Trouble
 from malbild.outbox.services.beats import beat
+from malbild.outbox.services.reaching import mark_unreachable, reach_again
 from malbild.outbox.smtp import Failure, Line, NoLine, is_configured, read_failure
 
 _log = logging.getLogger("malbild.outbox")
@@ -37,6 +39,7 @@ EVERYBODY = 3
 """So many different addresses refused, and nobody taken in between: it is about us and not about them."""
 _LINE_RESTS = dict.fromkeys((Trouble.LOGIN, Trouble.SECURE, Trouble.SENDER), dt.timedelta(minutes=15))
 _LINE_RESTS_ELSE = dt.timedelta(minutes=1)
+_NO_SUCH = re.compile(r"5\d\d (5\.1\.\d{1,3})(?!\d)")  # the server itself says that the address is no good
 _ABOUT_THE_LETTER = (Trouble.RECIPIENT, Trouble.CONTENT)
 
 
@@ -145,6 +148,8 @@ def _put_back(letter: Letter, failure: Failure) -> None:
     """Another try later, or the end. Changes nothing when the lease ran out and somebody else took the letter."""
     _log.warning("letter %s not handed over: %s", letter.pk, failure.trouble)
     over = failure.is_final or letter.attempts >= len(RETRY_MINUTES)
+    if failure.is_final and failure.trouble == Trouble.RECIPIENT and (said := _NO_SUCH.match(failure.words)):
+        mark_unreachable(letter.to, said[1])
     Letter.objects.filter(pk=letter.pk, lease=letter.lease, state=LetterState.WAITING).update(
         state=LetterState.FAILED if over else LetterState.WAITING,
         try_after=clock.now() if over else _next_try(letter),
@@ -193,15 +198,28 @@ def _is_no_to_everybody(failure: Failure) -> bool:
             try_after=clock.now() if is_over else _next_try(letter),
             trouble=Trouble.REFUSED,
         )
+        reach_again(letter.to)
     return True
 
 
 def try_again(letter_id: int) -> bool:
-    """Let a failed letter wait once more, with its Message-ID; False when it has not failed."""
-    now = clock.now()
+    """Let a failed letter wait once more, with its Message-ID, and its address count as good.
+
+    False when it has not failed, is too old, or was handed over and lost its text by that.
+    """
+    letter = Letter.objects.failed().filter(pk=letter_id).exclude(trouble=Trouble.TOO_OLD).exclude(text="").first()
+    if letter is None:
+        return False
+    reach_again(letter.to)
     return bool(
         Letter.objects.failed()
         .filter(pk=letter_id)
-        .exclude(trouble=Trouble.TOO_OLD)
-        .update(state=LetterState.WAITING, try_after=now, attempts=0, trouble=Trouble.NONE)
+        .update(
+            state=LetterState.WAITING,
+            try_after=clock.now(),
+            attempts=0,
+            trouble=Trouble.NONE,
+            came_back=CameBack.NOTHING,
+            came_back_at=None,
+        )
     )
