@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db.models import Q
 
 from malbild.access.actor import Actor
+from malbild.accounts.models import User
 from malbild.goals import queries as plan
 from malbild.goals.models import HelpRequest, Measure, MeasureAnswer
 from malbild.goals.models.measures import MeasureQuerySet
@@ -22,8 +23,9 @@ from malbild.meetings.queries import next_meeting, previous_meeting_day
 from malbild.momentum import rules
 from malbild.momentum.models import MailLink, MailSetting
 from malbild.momentum.rules import Wait
-from malbild.outbox.models import Letter
-from malbild.outbox.queries import health, trouble
+from malbild.momentum.seats import seated_users
+from malbild.outbox.models import Letter, Unreachable
+from malbild.outbox.queries import health, trouble, unreachable
 
 _LINK_RESTS = dt.timedelta(minutes=1)
 _TROUBLE_KEY, _TROUBLE_SECONDS = "momentum.mail-trouble", 60
@@ -189,6 +191,20 @@ def _mail_trouble() -> MailTrouble:
     at = clock.now()
     code = trouble(at=at)
     return MailTrouble(code, health(at=at).silent_since) if code else MailTrouble()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    user: User
+    mark: Unreachable
+
+
+def bounced(partnership_id: int, *, on: dt.date) -> list[Bounced]:
+    """Those with a seat here whom mail does not reach, the latest first. Two queries."""
+    users = seated_users(partnership_id, on=on)
+    marks = unreachable(u.email for u in users)
+    found = [Bounced(u, marks[u.email]) for u in users if u.email in marks]
+    return sorted(found, key=lambda b: b.mark.since, reverse=True)
 
 
 def last_test(partnership_id: int, address: str) -> Letter | None:

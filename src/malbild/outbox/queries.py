@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q
 
-from malbild.outbox.models import Letter, LetterQuerySet, LetterState, Trouble, WorkerBeat
+from malbild.outbox import mailbox
+from malbild.outbox.message import key_of
+from malbild.outbox.models import CameBack, Letter, LetterQuerySet, LetterState, Trouble, Unreachable, WorkerBeat
 from malbild.outbox.smtp import is_configured
 
 _DAY = dt.timedelta(days=1)
@@ -104,3 +107,34 @@ def _last_run() -> dt.datetime | None:
 def failed_letters(partnership_id: int) -> LetterQuerySet:
     """The partnership's own letters that could not be delivered, newest first."""
     return Letter.objects.of(partnership_id).failed().order_by("-created_at", "-pk")
+
+
+def away_letters(partnership_id: int, *, since: dt.datetime) -> LetterQuerySet:
+    """The partnership's own letters that a machine answered with an absence, newest first."""
+    away = Letter.objects.of(partnership_id).filter(came_back=CameBack.AWAY, came_back_at__gt=since)
+    return away.order_by("-came_back_at", "-pk")
+
+
+def unreachable(addresses: Iterable[str]) -> dict[str, Unreachable]:
+    """Those of the addresses that letters come back from, as they are written here. One query."""
+    asked = {key_of(address): address for address in addresses}
+    return {asked[row.address]: row for row in Unreachable.objects.filter(address__in=asked)}
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """Whether what comes back is read: when last, and a code of mailbox.CannotRead for why not."""
+
+    is_configured: bool
+    last_read: dt.datetime | None = None
+    trouble: str = ""
+
+
+def returns() -> Returns:
+    if not mailbox.is_configured():
+        return Returns(False)
+    beat = WorkerBeat.objects.filter(job="returns").first()
+    if beat is None:
+        return Returns(True)
+    said = beat.did.partition(" ")[0]
+    return Returns(True, beat.at, said if said in (mailbox.CONNECTION, mailbox.LOGIN) else "")
