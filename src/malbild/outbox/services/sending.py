@@ -29,7 +29,7 @@ from malbild.outbox.services.reaching import mark_unreachable, reach_again
 from malbild.outbox.smtp import Failure, Line, NoLine, is_configured, read_failure
 
 _log = logging.getLogger("malbild.outbox")
-RETRY_MINUTES = (1, 5, 15, 60, 240, 720, 1440, 1440)
+RETRY_MINUTES = (1, 5, 15, 60, 240, 720, 1440, 1440, 1440, 1440)  # the last try is after a long weekend
 LEASE = dt.timedelta(minutes=10)  # longer than opening a line and handing one letter over can take
 ROUND_SECONDS = 120
 IMPATIENT_SECONDS, IMPATIENT_WHOLE = 6, 15  # somebody looks at a page while we send
