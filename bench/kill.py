@@ -58,8 +58,14 @@ class Server:
     """The serving process, killed without a word and started on the same port and data."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, stand.free_port()
-        self.start()
+        self.folder = folder
+        for left in (2, 1, 0):  # another may take the port between finding it and using it
+            self.port = stand.free_port()
+            try:
+                return self.start()
+            except RuntimeError:
+                if not left:
+                    raise
 
     def start(self) -> None:
         command = [sys.executable, "-m", "malbild.config.cli", "serve", "--port", str(self.port), "--with-worker"]

@@ -9,6 +9,7 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malbild.config.settings")
+from malbild.config import bodies
 from malbild.config.wsgi import application
 from malbild.live.hub import Hub
 from malbild.live.streams import Streams
@@ -22,6 +23,13 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         await _live(scope["state"], receive, send)
     elif scope["type"] == "http" and scope["path"].startswith("/live/"):
         await scope["state"]["streams"](scope, receive, send)
+    elif scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
+        with bodies.keeping() as kept:
+            try:
+                await bodies.take_in(receive, kept)
+            except bodies.BodyRefused as refused:
+                return await bodies.refuse(refused.args[0], send)
+            await _http(scope, bodies.from_kept(receive, kept), send)
     else:
         await _http(scope, receive, send)
 

@@ -178,6 +178,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 EMAIL_URL = env.str("MALBILD_SMTP_URL", default="")  # smtp+tls://user:password@host:587
+IMAP_URL = env.str("MALBILD_IMAP_URL", default="")  # imaps://user:password@host/INBOX, where bounces come
 EMAIL_FROM = env.str("MALBILD_MAIL_FROM", default="Målbild <malbild@localhost>")
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 # Who answers for the service: named in the accessibility statement and on the page about the data.

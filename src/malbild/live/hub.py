@@ -61,7 +61,8 @@ class Room:
                 wait = self.frame.again_in if self.frame is not None else None
             except Exception:  # one room's trouble must not end it, nor the others'
                 _log.exception("live room %s", self.feed.name)
-            self._settled.set()
+            if not self.told.is_set():  # what was told while we read may not be in it
+                self._settled.set()
             ended = time.monotonic()
             rests = min(BUSY * (ended - start), GATHER[1])
             with contextlib.suppress(TimeoutError):
@@ -123,10 +124,6 @@ class Hub:
             room.readers.discard(wake)
             if not room.readers:
                 self.loop.call_later(LINGER, self._leave, key)
-
-    def open_room(self, feed: Feed, reader: Reader) -> Room | None:
-        """The room when somebody reads it, or just did."""
-        return self._rooms.get((feed.name, reader.view))
 
     def _leave(self, key: Key) -> None:
         room = self._rooms.get(key)

@@ -7,16 +7,15 @@ itself. Addresses: /live/<feed>/<id>/ (server-sent events), …/nu/ (JSON, for p
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import re
 import time
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 
 from django.conf import settings
+from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from malbild.live.feeds import FEEDS, Asked, Feed, Frame, Reader
@@ -25,6 +24,8 @@ from malbild.live.hub import Hub, Room
 BEAT: Final = 15.0  # seconds between signs of life, which carry the server's time
 LIFETIME: Final = 600.0  # seconds; then the browser comes again and its seat is looked at anew
 MOST_OPEN: Final = 4000
+MOST_OF_ONE: Final = 12  # streams of one seat: a browser holds six to a host, and a leader may have two devices
+MOST_KNOCKING: Final = 500  # openings that wait for their answer; a hall of 300 that comes back at once has room
 _PATH = re.compile(r"/live/([a-z]+)/([0-9]{1,17})/(?:(nu|del)/)?")
 _COMMON = (
     (b"cache-control", b"no-store"),
@@ -50,6 +51,7 @@ class Streams:
         self._let_in: dict[Hashable, _LetIn] = {}
         self._wakes: set[asyncio.Event] = set()
         self._closing = False
+        self._knocking = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -61,19 +63,34 @@ class Streams:
             return await _answer(send, 404)
         if scope["method"] != "GET":
             return await _answer(send, 405, b"", (b"allow", b"GET"))
-        cookies = _cookies(headers.get(b"cookie", ""))
+        cookies = parse_cookie(headers.get(b"cookie", ""))  # as lenient as for pages: others' cookies may be odd
         language = cookies.get("malbild_language", "sv")
         asked = Asked(int(found[2]), cookies, language if language in ("sv", "en") else "sv")
         if found[3] == "del":
             return await self._part(feed, asked, headers, send)
-        reader = await self.hub.run(lambda: feed.admit(asked))
+        if self._is_full(feed, asked):
+            return await _answer(send, 503, b"", (b"retry-after", b"5"))
+        reader = await self._admit(feed, asked)
         if reader is None:
             return await _answer(send, 404)
         if found[3] == "nu":
             return await self._now(feed, reader, send)
-        if self.open >= MOST_OPEN or self._closing:
-            return await _answer(send, 503, b"", (b"retry-after", b"5"))
         return await self._stream(feed, reader, asked, receive, send)
+
+    def _is_full(self, feed: Feed, asked: Asked) -> bool:
+        mine = self._let_in.get(_carried(feed, asked))
+        streams = mine.streams if mine else 0
+        return self._closing or self.open >= MOST_OPEN or streams >= MOST_OF_ONE or self._knocking >= MOST_KNOCKING
+
+    async def _admit(self, feed: Feed, asked: Asked) -> Reader | None:
+        """Ask the feed about the seat; one who carries nothing has none, and costs no look in the database."""
+        if not asked.cookies:
+            return None
+        self._knocking += 1
+        try:
+            return await self.hub.run(lambda: feed.admit(asked))
+        finally:
+            self._knocking -= 1
 
     async def _stream(self, feed: Feed, reader: Reader, asked: Asked, receive: Receive, send: Send) -> None:
         wake, left = asyncio.Event(), asyncio.create_task(_left(receive))
@@ -122,7 +139,7 @@ class Streams:
     async def _part(self, feed: Feed, asked: Asked, headers: dict[bytes, str], send: Send) -> None:
         """The shared part. Whoever has a stream open was let in by it; anyone else is looked at here."""
         let_in = self._let_in.get(_carried(feed, asked))
-        reader = let_in.reader if let_in else await self.hub.run(lambda: feed.admit(asked))
+        reader = let_in.reader if let_in else await self._admit(feed, asked)
         if reader is None:
             return await _answer(send, 404)
         async with self.hub.reading(feed, reader, asyncio.Event()) as room:
@@ -192,10 +209,3 @@ def _ms() -> int:
 def _is_our_host(host: str) -> bool:
     domain, _port = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
-
-
-def _cookies(header: str) -> dict[str, str]:
-    jar: SimpleCookie = SimpleCookie()
-    with contextlib.suppress(CookieError):
-        jar.load(header)
-    return {name: morsel.value for name, morsel in jar.items()}

@@ -133,6 +133,8 @@ def mail(request: ActorRequest, visit: Visit) -> HttpResponse:
 @by_link
 def unsubscribe(request: ActorRequest, visit: Visit) -> HttpResponse:
     """No more mail: a page with one button, and the POST that mail programs send for one-click (RFC 8058)."""
+    if visit.is_reported:  # whoever holds it is somebody else
+        return _closed(request, visit)
     is_done = request.method == "POST"
     if is_done:
         services.unsubscribe(visit)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from django.core.cache import cache
 from django.db.models import Q
 
 from malbild.access.actor import Actor
+from malbild.accounts.models import User
 from malbild.goals import queries as plan
 from malbild.goals.models import HelpRequest, Measure, MeasureAnswer
 from malbild.goals.models.measures import MeasureQuerySet
@@ -21,9 +23,9 @@ from malbild.meetings.queries import next_meeting, previous_meeting_day
 from malbild.momentum import rules
 from malbild.momentum.models import MailLink, MailSetting
 from malbild.momentum.rules import Wait
-from malbild.outbox.models import Letter
-from malbild.outbox.queries import NOT_SET, trouble
-from malbild.outbox.smtp import is_configured
+from malbild.momentum.seats import seated_users
+from malbild.outbox.models import Letter, Unreachable
+from malbild.outbox.queries import health, trouble, unreachable
 
 _LINK_RESTS = dt.timedelta(minutes=1)
 _TROUBLE_KEY, _TROUBLE_SECONDS = "momentum.mail-trouble", 60
@@ -170,15 +172,39 @@ def reported_links(actor: Actor, *, since: dt.datetime) -> list[MailLink]:
 # --- is the mail working? ---------------------------------------------------
 
 
-def mail_trouble() -> str:
-    """A code for what is wrong with the sending of mail, or "" when all is well: for the loud note on the start page.
+@dataclass(frozen=True, slots=True)
+class MailTrouble:
+    code: str = ""
+    since: dt.datetime | None = None  # when mail last went out, where none goes
 
-    Looked up at most once a minute in a process, so that a page can afford it. `words.trouble_words` says it in
-    Swedish; outbox.queries.trouble is the fresh answer.
+
+def mail_trouble() -> MailTrouble:
+    """What is wrong with the sending of mail, for the loud note on the start page; no code when all is well.
+
+    Looked up at most once a minute in a process, so that a page can afford it. `words.note_words` says it in
+    Swedish; outbox.queries.health is the fresh answer.
     """
-    if not is_configured():
-        return NOT_SET
-    return str(cache.get_or_set(_TROUBLE_KEY, lambda: trouble(at=clock.now()), _TROUBLE_SECONDS))
+    return cast(MailTrouble, cache.get_or_set(_TROUBLE_KEY, _mail_trouble, _TROUBLE_SECONDS))
+
+
+def _mail_trouble() -> MailTrouble:
+    at = clock.now()
+    code = trouble(at=at)
+    return MailTrouble(code, health(at=at).silent_since) if code else MailTrouble()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    user: User
+    mark: Unreachable
+
+
+def bounced(partnership_id: int, *, on: dt.date) -> list[Bounced]:
+    """Those with a seat here whom mail does not reach, the latest first. Two queries."""
+    users = seated_users(partnership_id, on=on)
+    marks = unreachable(u.email for u in users)
+    found = [Bounced(u, marks[u.email]) for u in users if u.email in marks]
+    return sorted(found, key=lambda b: b.mark.since, reverse=True)
 
 
 def last_test(partnership_id: int, address: str) -> Letter | None:

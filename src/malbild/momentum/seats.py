@@ -58,6 +58,12 @@ def people_at(partnership_id: int, *, on: dt.date) -> list[Person]:
     return [p for p in people if may(p.actor, Action.DIGEST_SET, table_facts(p.actor, partnership_id))]
 
 
+def seated_users(partnership_id: int, *, on: dt.date) -> list[User]:
+    """Everybody with a seat here, whether or not they get digests: for whom mail reaches. By name."""
+    seats = Membership.objects.filter(partnership_id=partnership_id).active(on)
+    return list(User.objects.filter(pk__in=seats.values("user_id")).order_by("name", "pk"))
+
+
 def person_of(membership: Membership, *, on: dt.date) -> Person | None:
     """The person behind a seat, or None when they may not answer any more."""
     return next((p for p in people_at(membership.partnership_id, on=on) if p.user.pk == membership.user_id), None)

@@ -26,6 +26,8 @@ from malbild.momentum.models import Call, Digest, MailLink, MailSetting, PersonW
 from malbild.momentum.queries import Item
 from malbild.momentum.rules import Reader, Rhythm
 from malbild.momentum.seats import Person, first_organiser, people_at
+from malbild.outbox.models import Unreachable
+from malbild.outbox.queries import unreachable
 from malbild.partnerships.models import Partnership
 
 _REMEMBERED = dt.timedelta(days=200)
@@ -41,10 +43,11 @@ class Quiet:
     items: list[Item]
     since: dt.datetime | None = None  # the first of the digests without an answer
     rests_from: dt.datetime | None = None
+    bounced: Unreachable | None = None
 
     @property
     def chose_no_mail(self) -> bool:
-        return self.since is None
+        return self.since is None and self.bounced is None
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Table:
     digests: dict[int, list[Digest]] = field(default_factory=dict)
     heard: dict[int, dt.datetime] = field(default_factory=dict)
     weeks: dict[int, dt.date] = field(default_factory=dict)
+    bounced: dict[str, Unreachable] = field(default_factory=dict)  # by address
 
     @property
     def meeting_on(self) -> dt.date | None:
@@ -103,11 +107,20 @@ class Table:
             items = self.items(person)
             sent = [d.at for d in self.digests.get(person.user.pk, [])]
             silent = rules.unanswered(sent, heard_at=self.heard.get(person.user.pk))
-            if items and self.rests(person.user.pk):
+            bounced = self.bounced.get(person.user.email)
+            if items and bounced is not None:
+                if not self._was_heard_lately(person, bounced):
+                    found.append(Quiet(person, items, rests_from=bounced.since, bounced=bounced))
+            elif items and self.rests(person.user.pk):
                 found.append(Quiet(person, items, silent[0], silent[1] + dt.timedelta(days=rules.APART_DAYS)))
             elif items and self._rhythm(person) is Rhythm.NONE and rules.is_near(i.why for i in items if i.why):
                 found.append(Quiet(person, items))
         return found
+
+    def _was_heard_lately(self, person: Person, bounced: Unreachable) -> bool:
+        """Heard of since the mail came back, and not so long ago that it is time to ring again."""
+        heard = self.heard.get(person.user.pk)
+        return heard is not None and heard > bounced.since and self.at - heard < dt.timedelta(days=rules.NEAR_DAYS)
 
     def answered_owners(self) -> tuple[int, int]:
         """How many of those with something promised have answered everything freshly, and how many they are."""
@@ -147,7 +160,7 @@ class Table:
         return Reader(
             waits=bool(items or help_ or calls),
             near=bool(help_) or new_call or rules.is_near(i.why for i in items if i.why),
-            rests=self.rests(person.user.pk),
+            rests=person.user.email in self.bounced or self.rests(person.user.pk),
             rhythm=self._rhythm(person),
             weekday=setting.weekday if setting else rules.TUESDAY,
             last_mail_on=self.weeks.get(person.user.pk),
@@ -191,6 +204,7 @@ def table_of(partnership: Partnership, *, at: dt.datetime) -> Table:
     table.digests = _by_user(Digest.objects.filter(**here, at__gte=at - _REMEMBERED))
     table.heard = _heard(partnership.pk, table.settings.values())
     weeks = PersonWeek.objects.filter(user__in=ids).values("user_id").annotate(last=Max("sent_on"))
+    table.bounced = unreachable(p.user.email for p in people)
     table.weeks = {w["user_id"]: w["last"] for w in weeks}
     return table
 

@@ -14,5 +14,6 @@ urlpatterns = [
     path("driv/ringt/<int:user_id>/", views.called, name="called"),
     path("mejlen/", views.mail_health, name="mail-health"),
     path("mejlen/prov/", views.test_letter, name="test-letter"),
+    path("mejlen/adress/<int:user_id>/", views.write_again, name="write-again"),
     path("mejlen/igen/<int:letter_id>/", views.again, name="again"),
 ]

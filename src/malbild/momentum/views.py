@@ -21,8 +21,8 @@ from malbild.momentum import queries, services
 from malbild.momentum.answering import Way, receive, show, undo
 from malbild.momentum.forms import HelpForm, MailForm
 from malbild.momentum.table import table_of
-from malbild.momentum.words import failed_row, health_words
-from malbild.outbox.queries import failed_letters, health
+from malbild.momentum.words import bounce_words, bounced_row, failed_row, health_words, returns_words
+from malbild.outbox.queries import away_letters, failed_letters, health, returns
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
@@ -83,9 +83,10 @@ def drive(request: ActorRequest) -> HttpResponse:
     """What an organiser needs to see between two meetings, what is stuck first."""
     _require(request, Action.MAIL_WATCH)
     now = clock.now()
+    calls = table_of(request.partnership, at=now).quiet()
     context = {
         "help": queries.open_help(request.actor),
-        "calls": table_of(request.partnership, at=now).quiet(),
+        "calls": [(call, bounce_words(call.bounced.status) if call.bounced else "") for call in calls],
         "stalled": queries.stalled(request.actor, on=clock.today()),
         "reported": queries.reported_links(request.actor, since=now - _REPORTED_FOR),
         "health": health_words(health(at=now)),
@@ -115,7 +116,8 @@ def solve(request: ActorRequest, help_id: int) -> HttpResponse:
 @require_POST
 def called(request: ActorRequest, user_id: int) -> HttpResponse:
     services.note_call(request.actor, request.partnership.pk, user_id)
-    messages.success(request, _("Noterat. Mejlen börjar komma igen."))
+    bounced = {b.user.pk for b in queries.bounced(request.partnership.pk, on=clock.today())}
+    messages.success(request, _("Noterat.") if user_id in bounced else _("Noterat. Mejlen börjar komma igen."))
     return redirect(place(request, "momentum:drive"))
 
 
@@ -126,6 +128,9 @@ def mail_health(request: ActorRequest) -> HttpResponse:
     context = {
         "health": health_words(health(at=now)),
         "failed": [failed_row(x) for x in failed_letters(request.partnership.pk)[:20]],
+        "bounced": [bounced_row(b) for b in queries.bounced(request.partnership.pk, on=clock.today())],
+        "away": away_letters(request.partnership.pk, since=now - _REPORTED_FOR)[:20],
+        "returns": returns_words(returns()),
         "test": queries.last_test(request.partnership.pk, request.user.email),  # type: ignore[union-attr]
     }
     return render(request, "momentum/mail_health.html", context)
@@ -138,6 +143,14 @@ def test_letter(request: ActorRequest) -> HttpResponse:
         services.send_test(request.actor, request.partnership)
     except Refusal as refusal:
         messages.info(request, str(refusal.message))
+    return redirect(place(request, "momentum:mail-health"))
+
+
+@require_POST
+def write_again(request: ActorRequest, user_id: int) -> HttpResponse:
+    _require(request, Action.MAIL_WATCH)
+    if services.write_again(request.actor, request.partnership.pk, user_id):
+        messages.success(request, _("Noterat. Mejlen börjar komma igen."))
     return redirect(place(request, "momentum:mail-health"))
 
 

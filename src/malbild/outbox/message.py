@@ -68,3 +68,11 @@ def _in_ascii(address: str) -> str:
     """namn@älvkarleby.se as mail servers know it; a local part with å, ä or ö stays as it is."""
     local, at, domain = address.rpartition("@")
     return local + at + domain.encode("idna").decode() if at else address
+
+
+def key_of(address: str) -> str:
+    """An address as it is compared: in lower case, its domain in ASCII. Never raises."""
+    try:
+        return _in_ascii(address.strip()).lower()
+    except UnicodeError:
+        return address.strip().lower()

@@ -20,12 +20,23 @@ class Trouble(models.TextChoices):
 
     NONE = ""
     CONNECTION = "connection"  # no answer, cut off, too slow
+    SECURE = "secure"  # no safe line: no STARTTLS, no certificate we can trust
     LOGIN = "login"  # the server did not accept who we are
     LATER = "later"  # 4xx: try again later
     SENDER = "sender"  # 5xx about our own address
+    REFUSED = "refused"  # 5xx to everybody we write to: about us, whatever it says
     RECIPIENT = "recipient"  # 5xx about the recipient
     CONTENT = "content"  # 5xx about the letter, or it could not be built
+    UNREACHABLE = "unreachable"  # an earlier letter to the address came back, so this one was not sent
     TOO_OLD = "too-old"  # of no use any more, such as a sign-in code
+
+
+class CameBack(models.TextChoices):
+    """What a letter was answered with by a machine."""
+
+    NOTHING = ""
+    BOUNCED = "bounced"
+    AWAY = "away"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -70,6 +81,8 @@ class Letter(models.Model):
     leased_until = models.DateTimeField(null=True)  # somebody is handing it over; a dead process lets go by itself
     lease = models.CharField(max_length=32, blank=True)
     sent_at = models.DateTimeField(null=True)
+    came_back = models.CharField(max_length=8, choices=CameBack, default=CameBack.NOTHING, blank=True)
+    came_back_at = models.DateTimeField(null=True)
 
     objects = LetterQuerySet.as_manager()
 
@@ -89,3 +102,28 @@ class WorkerBeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Unreachable(models.Model):
+    """An address that letters came back from: nothing automatic is sent there until somebody says otherwise.
+
+    By address and not by person: who gets a new address is reachable again by that.
+    """
+
+    address = models.CharField(max_length=254, unique=True)  # as message.key_of writes it
+    status = models.CharField(max_length=11, blank=True)  # RFC 3463: "5.1.1"
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.status}"
+
+
+class Mailbox(models.Model):
+    """How far the mailbox for returns has been read, by the numbers that IMAP gives letters."""
+
+    name = models.CharField(max_length=200, unique=True)  # user, host and folder; never the key
+    validity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.last_uid}"

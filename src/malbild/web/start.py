@@ -21,7 +21,7 @@ from malbild.kit import clock
 from malbild.meetings.models import Meeting
 from malbild.meetings.queries import next_meeting, previous_meeting_day
 from malbild.momentum.queries import mail_trouble
-from malbild.momentum.words import trouble_words
+from malbild.momentum.words import note_words
 from malbild.ui.place import place
 from malbild.web.first_steps import Step, first_steps
 from malbild.web.waiting import Waiting, here, waiting
@@ -82,8 +82,8 @@ def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
 
 
 def _mail_note() -> tuple[str, str]:
-    code = mail_trouble()
-    return trouble_words(code) if code else ("", "")
+    found = mail_trouble()
+    return note_words(found.code, found.since) if found.code else ("", "")
 
 
 def _meeting_button(request: ActorRequest, meeting: Meeting | None) -> tuple[str, str]:

@@ -8,6 +8,7 @@ voted and are done: numbers, never words or dots.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple, cast
 
 from django.conf import settings
@@ -103,15 +104,11 @@ class RoomFeed(_Feed):
 
     def state(self, actor: Actor, workshop: Workshop, before: Frame | None) -> Frame:
         v = token(workshop)
-        if before is not None and before.says["room"] == v:
-            return before
-        grace = (workshop.grace_until - clock.now()).total_seconds() if workshop.grace_until else 0
-        return Frame(
-            workshop.seq,
-            {"room": v},
-            self._draw(actor, workshop).encode(),
-            again_in=grace + GRACE_OVER if workshop.in_grace else None,
-        )
+        left = (workshop.grace_until - clock.now()).total_seconds() if workshop.grace_until else 0
+        again_in = left + GRACE_OVER if workshop.in_grace else None
+        if before is None or before.says["room"] != v:
+            return Frame(workshop.seq, {"room": v}, self._draw(actor, workshop).encode(), again_in=again_in)
+        return before if again_in is None else replace(before, again_in=again_in)
 
 
 class LeaderFeed(_Feed):

@@ -34,6 +34,7 @@ ROWS: dict[str, Row] = {
     "momentum:test-letter": ({}, inside(405)),
     "momentum:undo": ({"answer_id": 1}, inside(405)),
     "momentum:waiting": ({}, inside()),
+    "momentum:write-again": ({"user_id": 1}, inside(405)),
 }
 
 

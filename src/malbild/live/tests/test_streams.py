@@ -174,6 +174,38 @@ def test_who_has_no_seat_learns_nothing(board: Board) -> None:
     run(test)
 
 
+@pytest.mark.parametrize("others", [b'consent={"x":1}', "namn=Björn".encode(), b"a b=c", b"=;;"])
+def test_the_odd_cookies_of_others_shut_nobody_out(board: Board, others: bytes) -> None:
+    async def test(app: Streams) -> None:
+        call = await Call(app, "/live/board/7/nu/", HOST, (b"cookie", others + b"; seat=ours")).end()
+        assert call.status == 200
+
+    run(test)
+
+
+def test_one_seat_does_not_take_every_stream(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MOST_OF_ONE", 2)
+
+    async def test(app: Streams) -> None:
+        for _ in range(2):
+            call = Call(app, "/live/board/7/")
+            await call.until(lambda c=call: len(c.events) == 2)
+        assert (await Call(app, "/live/board/7/").end()).status == 503
+        other = Call(app, "/live/board/7/", HOST, (b"cookie", b"seat=ours; device=two"))
+        await other.until(lambda: len(other.events) == 2)
+
+    run(test)
+
+
+def test_who_carries_nothing_costs_no_look(board: Board) -> None:
+    async def test(app: Streams) -> None:
+        for path in ("/live/board/7/", "/live/board/7/nu/", "/live/board/7/del/"):
+            assert (await Call(app, path, HOST).end()).status == 404
+        assert board.admitted == 0
+
+    run(test)
+
+
 def test_a_seat_is_looked_at_anew_at_each_opening(board: Board) -> None:
     async def test(app: Streams) -> None:
         for _ in range(2):
@@ -338,12 +370,11 @@ def test_a_room_goes_a_while_after_its_last_reader(board: Board, monkeypatch: py
     async def test(app: Streams) -> None:
         call = Call(app, "/live/board/7/")
         await call.until(lambda: len(call.events) == 2)
-        reader = Reader("board:7", 7)
         call.leave.set()
         await call.end()
-        assert app.hub.open_room(board, reader) is not None
+        assert len(app.hub._rooms) == 1
         await asyncio.sleep(0.2)
-        assert app.hub.open_room(board, reader) is None
+        assert not app.hub._rooms
 
     run(test)
 

@@ -18,6 +18,7 @@ from malbild.momentum.services.mail import (
     send_test,
     set_mail,
     unsubscribe,
+    write_again,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "set_mail",
     "unsubscribe",
     "visit",
+    "write_again",
 ]

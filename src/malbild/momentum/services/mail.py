@@ -14,17 +14,17 @@ from malbild.access.policy import Action, Reach, require, table_facts
 from malbild.accounts.models import User
 from malbild.audit import log
 from malbild.kit import clock
-from malbild.momentum import rules
 from malbild.momentum.errors import AskedTooOften
 from malbild.momentum.letters import write
 from malbild.momentum.models import Call, MailSetting
+from malbild.momentum.queries import mail_setting
 from malbild.momentum.rules import Rhythm
-from malbild.momentum.seats import people_at
+from malbild.momentum.seats import people_at, seated_users
 from malbild.momentum.services.links import Visit, new_token, open_link
 from malbild.momentum.table import table_of
 from malbild.outbox.models import Letter
 from malbild.outbox.queries import failed_letters
-from malbild.outbox.services import post, send_letter, try_again
+from malbild.outbox.services import post, reach_again, send_letter, try_again
 from malbild.partnerships.models import Membership, Partnership
 from malbild.situation.services import born
 
@@ -46,11 +46,18 @@ def set_mail(actor: Actor, partnership_id: int, *, rhythm: str, weekday: int) ->
     return setting
 
 
+@transaction.atomic
 def unsubscribe(visit: Visit) -> bool:
-    """No more automatic mail from this partnership; by any link that was ever theirs. False when there is no seat."""
-    if visit.person is None:
+    """No more automatic mail from this partnership; by any link that was ever theirs, and as often as it is sent.
+
+    False when nothing was changed: no seat, a link that came to the wrong person, or mails that have stopped already.
+    """
+    if visit.person is None or visit.is_reported:
         return False
-    set_mail(visit.person.actor, visit.link.partnership_id, rhythm=Rhythm.NONE, weekday=rules.TUESDAY)
+    setting = mail_setting(visit.link.partnership_id, visit.person.user.pk)
+    if setting.rhythm == Rhythm.NONE:
+        return False
+    set_mail(visit.person.actor, visit.link.partnership_id, rhythm=Rhythm.NONE, weekday=setting.weekday)
     return True
 
 
@@ -141,3 +148,19 @@ def hand_over_again(actor: Actor, partnership_id: int, letter_id: int) -> bool:
         raise Hidden
     log.record(actor, Action.MAIL_WATCH, Partnership.objects.get(pk=partnership_id), deed="again")
     return try_again(letter_id)
+
+
+@transaction.atomic
+def write_again(actor: Actor, partnership_id: int, user_id: int) -> bool:
+    """The organiser says that the person's address takes mail after all. Twice changes nothing.
+
+    Raises Hidden for somebody without a seat here.
+    """
+    require(actor, Action.MAIL_WATCH, table_facts(actor, partnership_id))
+    user = next((u for u in seated_users(partnership_id, on=clock.today()) if u.pk == user_id), None)
+    if user is None:
+        raise Hidden
+    if not reach_again(user.email):
+        return False
+    log.record(actor, Action.MAIL_WATCH, Partnership.objects.get(pk=partnership_id), deed="address", user=user_id)
+    return True

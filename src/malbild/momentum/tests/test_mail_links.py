@@ -7,6 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from malbild.access.policy import Action
 from malbild.access.scope import outside_the_walls, scope_for
 from malbild.audit.models import AuditEvent
 from malbild.goals import services as plan
@@ -410,6 +411,44 @@ def test_one_click_unsubscribe_needs_no_cookie_and_works_from_an_old_link(link, 
         assert MailSetting.objects.get().rhythm == "none"
     run_due(TUESDAY + 7 * DAY)
     assert [to for to, _subject in mails()] == ["anna"]  # somebody should call Frida
+
+
+def test_a_replayed_one_click_changes_one_person_once(link, phone, world):
+    world.client("frida").post("/s/var/mejl/", {"rhythm": "weekly", "weekday": "3"})
+    for minute in range(3):
+        with clock.standing_at(TUESDAY + dt.timedelta(minutes=minute + 1)):
+            assert phone.post(f"{link}avsluta/", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    with outside_the_walls("test"):
+        (setting,) = MailSetting.objects.all()
+        logged = AuditEvent.objects.filter(action=Action.DIGEST_SET, details__rhythm="none").count()
+    assert (setting.user, setting.rhythm, setting.weekday) == (world.users["frida"], "none", 3)
+    assert setting.changed_at == TUESDAY + dt.timedelta(minutes=1)
+    assert logged == 1
+
+
+def test_a_link_that_came_to_the_wrong_person_silences_nobody(link, phone):
+    phone.post(f"{link}inte-jag/")
+    for response in (phone.get(f"{link}avsluta/"), phone.post(f"{link}avsluta/", {"List-Unsubscribe": "One-Click"})):
+        assert response.status_code == 410
+    with outside_the_walls("test"):
+        assert not MailSetting.objects.exists()
+
+
+@pytest.mark.parametrize("meeting", [False, True])
+def test_the_link_in_the_head_of_every_automatic_mail_unsubscribes_by_post_alone(promise, phone, meeting):
+    if meeting:
+        promise.meeting(dt.date(2026, 12, 8))
+    promise("frida")
+    run_due(TUESDAY)
+    headers = Letter.objects.get(kind="digest").headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = re.fullmatch(r"<http://[^/]+(/svar/\S+/avsluta/)>", headers["List-Unsubscribe"])[1]
+    assert "Avsluta mejlen" in phone.get(address).content.decode()
+    with outside_the_walls("test"):
+        assert not MailSetting.objects.exists()
+    assert phone.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    with outside_the_walls("test"):
+        assert MailSetting.objects.get().rhythm == "none"
 
 
 def test_how_often_can_be_changed_from_the_mail(link, phone, world):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,16 +18,19 @@ from aiosmtpd.smtp import AuthResult
 
 class Moody:
     """Takes letters, except as `moods` says, one mood for each letter offered: "greylist", "no-such-user",
-    "spam", "cut", "cut-after", "slow", "bad-sender" or "take"."""
+    "relay-denied", "spam", "too-big", "cut", "cut-after", "slow", "bad-sender" or "take".
+    `always` is the mood when none is left."""
 
     def __init__(self) -> None:
         self.moods: list[str] = []
+        self.always = "take"
+        self.cut_by = ""  # an address whose letters make the server drop the line, every time
         self.taken: list[EmailMessage] = []
         self.offered = 0
         self.connections = 0
 
     def _mood(self) -> str:
-        return self.moods[0] if self.moods else "take"
+        return self.moods[0] if self.moods else self.always
 
     def _over(self) -> None:
         if self.moods:
@@ -41,6 +46,9 @@ class Moody:
         if self._mood() == "bad-sender":
             self._over()
             return "553 5.7.1 Sender address rejected"
+        if self._mood() == "too-big":
+            self._over()
+            return "552 5.3.4 Message size exceeds fixed limit"
         envelope.mail_from = address
         return "250 OK"
 
@@ -51,6 +59,9 @@ class Moody:
         if self._mood() == "no-such-user":
             self._over()
             return "550 5.1.1 No such user"
+        if self._mood() == "relay-denied":
+            self._over()
+            return "554 5.7.1 Relay access denied"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -59,7 +70,7 @@ class Moody:
         self._over()
         if mood == "spam":
             return "554 5.7.1 Refused as spam"
-        if mood == "cut":
+        if mood == "cut" or self.cut_by in envelope.rcpt_tos:
             server.transport.abort()
             return "451 never heard"
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
@@ -86,6 +97,51 @@ def mail_server(*, login_refused: bool = False) -> Iterator[tuple[Moody, str]]:
         yield moody, f"smtp://{user}127.0.0.1:{port}"
     finally:
         controller.stop()
+
+
+@contextmanager
+def bare_server(says: Callable[[socket.socket], None]) -> Iterator[tuple[list[int], str]]:
+    """A port where each caller is met by `says`, for what no decent server does; and how many called."""
+    calls: list[int] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+
+    def serve() -> None:
+        while True:
+            try:
+                caller, _address = listener.accept()
+            except OSError:
+                return
+            calls.append(1)
+            threading.Thread(target=_meet, args=(caller, says), daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield calls, f"smtp://127.0.0.1:{port}"
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+def _meet(caller: socket.socket, says: Callable[[socket.socket], None]) -> None:
+    with caller, contextlib.suppress(OSError):
+        says(caller)
+
+
+def never_answers(caller: socket.socket) -> None:
+    while caller.recv(1024):
+        pass
+
+
+def drips(caller: socket.socket) -> None:
+    """One sign at a time, never a whole line."""
+    for _ in range(600):
+        caller.sendall(b"2")
+        time.sleep(0.1)
+
+
+def busy(caller: socket.socket) -> None:
+    caller.sendall(b"421 4.3.2 Too busy\r\n")
 
 
 def _free_port() -> int:

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 
 from malbild.kit import clock
-from malbild.outbox import services, smtp
+from malbild.outbox import smtp
 from malbild.outbox.message import as_message
 from malbild.outbox.models import Letter, LetterState, Trouble, WorkerBeat
 from malbild.outbox.queries import failed_letters, health
-from malbild.outbox.services import post, send_letter, send_now, send_waiting, try_again
+from malbild.outbox.services import post, send_letter, send_now, send_waiting, sending, try_again
 from malbild.outbox.tests.mailserver import mail_server
 
 
@@ -117,7 +117,7 @@ def test_a_line_cut_in_the_middle_repeats_the_same_message_id(server, mood):
 
 
 def test_a_server_that_does_not_answer_is_left_after_a_while(server, monkeypatch):
-    monkeypatch.setattr(services, "Line", lambda seconds=0.3: smtp.Line(0.3))
+    monkeypatch.setattr(sending, "Line", lambda: smtp.Line(0.3, 0.5))
     server.moods = ["slow"]
     made = letter()
     assert send_waiting() == 0
@@ -129,7 +129,7 @@ def test_no_server_at_all_gives_up_only_after_days(db, settings):
     settings.EMAIL_URL, settings.DEMO = "smtp://127.0.0.1:9", False
     made = letter()
     waited = dt.timedelta()
-    for minutes in services.RETRY_MINUTES:
+    for minutes in sending.RETRY_MINUTES:
         with clock.standing_at(made.created_at + waited + dt.timedelta(seconds=1)):
             send_waiting()
         waited += dt.timedelta(minutes=minutes, seconds=1)
@@ -187,7 +187,7 @@ def test_many_letters_share_one_line(server):
 
 def test_a_process_that_died_with_the_letter_lets_go_of_it(server):
     made = letter()
-    assert services._take(made.pk) is not None  # and then it was killed
+    assert sending._take(made.pk) is not None  # and then it was killed
     assert send_waiting() == 0
     assert server.offered == 0
     with later(11):
@@ -197,10 +197,10 @@ def test_a_process_that_died_with_the_letter_lets_go_of_it(server):
 
 def test_a_late_no_does_not_overwrite_the_other_workers_yes(server):
     made = letter()
-    slow = services._take(made.pk)
+    slow = sending._take(made.pk)
     with later(11):
         assert send_waiting() == 1
-    services._put_back(slow, smtp.Failure(Trouble.CONNECTION, False, "cut"))
+    sending._put_back(slow, smtp.Failure(Trouble.CONNECTION, False, "cut"))
     made.refresh_from_db()
     assert made.state == LetterState.SENT
 

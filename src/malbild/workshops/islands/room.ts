@@ -23,9 +23,17 @@ let newest: string | undefined;
 
 function onNews(name: string, text: string): void {
   if (name === "room") newest = text;
-  if (name === "gone") location.reload();
+  if (name === "gone") fetchAnew();
   for (const place of document.querySelectorAll(`[data-news="${name}"]`)) place.innerHTML = text;
   follow();
+}
+
+// Signed out or put out: the page itself says so. Once, since a page that comes back whole would ask for ever.
+function fetchAnew(): void {
+  const kept = "malbild-fetched-anew";
+  if (Date.now() - Number(sessionStorage.getItem(kept) ?? 0) < 60_000) return;
+  sessionStorage.setItem(kept, String(Date.now()));
+  location.reload();
 }
 
 function follow(): void {

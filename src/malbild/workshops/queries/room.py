@@ -28,7 +28,10 @@ def people_in_room(actor: Actor, workshop: Workshop) -> list[Participant]:
 
 def leader_token(actor: Actor, workshop: Workshop) -> str:
     """Changes with everything that the leader's two pages show, but for the numbers that are told apart."""
-    return f"{workshop.version}.{len(people_waiting(actor, workshop)) if workshop.has_lobby else 0}"
+    if not workshop.has_lobby:
+        return str(workshop.version)
+    waiting = people_waiting(actor, workshop)
+    return f"{workshop.version}.{len(waiting)}.{max((p.pk for p in waiting), default=0)}"
 
 
 def people_waiting(actor: Actor, workshop: Workshop) -> list[Participant]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 import uuid
 
 import pytest
@@ -208,7 +209,9 @@ def test_emptied_side_tables_are_given_back_to_the_disk(transactional_db):
     assert size() > 0
     go(world, workshop)
     assert size() > 0  # deleted, yet there
-    assert sweep()
+    until_at = time.monotonic() + 10
+    while size() and time.monotonic() < until_at:  # the server's own counts of dead rows come a little later
+        assert sweep()
     assert size() == 0
     with outside_the_walls("test"):
         assert not CardKey.objects.exists()

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -110,7 +110,7 @@ class _Served:
         server, _slash, _name = os.environ["MALBILD_DATABASE_URL"].rpartition("/")
         address = f"{server}/{connection.settings_dict['NAME']}"
         env = {k: v for k, v in os.environ.items() if not k.startswith(("MALBILD_", "DJANGO_"))}
-        env |= {"MALBILD_SECRET_KEY": os.environ["MALBILD_SECRET_KEY"], "MALBILD_DATABASE_URL": address}
+        env |= {"MALBILD_SECRET_KEY": settings.SECRET_KEY, "MALBILD_DATABASE_URL": address}
         command = [sys.executable, "-m", "malbild.config.cli", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(command, env=env)
 
@@ -149,7 +149,7 @@ def two_processes(transactional_db: None) -> Iterator[list[_Served]]:
 
 
 @pytest.mark.postgres
-def test_news_reaches_the_streams_of_every_process(two_processes: list[_Served], settings: Any) -> None:
+def test_news_reaches_the_streams_of_every_process(two_processes: list[_Served]) -> None:
     world = build_world()
     workshop = until(world, start(world), 1, Beat.WRITE)
     cookie = f"{settings.SESSION_COOKIE_NAME}={world.client('anna').cookies[settings.SESSION_COOKIE_NAME].value}"
