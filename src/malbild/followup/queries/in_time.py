@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from malbild.access.policy import shared_table
 from malbild.followup.models import UsualShare
 from malbild.followup.promises import LOOK_BACK, Kept, Promise, kept
-from malbild.goals.models import Measure, MeasureAnswer, MeasureEvent
+from malbild.goals.models import Measure, MeasureEvent
 from malbild.goals.models.measures import MeasureQuerySet
 from malbild.goals.states import MEASURE_OPEN, Answer, MeasureState
 from malbild.kit.clock import SWEDEN
@@ -56,14 +58,14 @@ def in_time(partnership_id: int, *, on: dt.date) -> InTime:
     usual = UsualShare.objects.filter(partnerships__gte=FEWEST_PARTNERSHIPS)
     sums = {f"usual_{name}": Subquery(usual.values(name)[:1]) for name in ("in_time", "counted")}
     rows = list(_recent(partnership_id, on=on).annotate(**sums).values(*_READ, *sums))
-    found = kept(map(_promise, rows), on=on)
+    found = kept(_each(rows), on=on)
     share = on_time_probability(found.in_time, found.counted, _prior(rows[0]) if rows else USUAL)
     return InTime(share, plainly(share))
 
 
 def kept_here(partnership_id: int, *, on: dt.date) -> Kept:
     """The two sums of one partnership, in one query."""
-    return kept(map(_promise, _recent(partnership_id, on=on).values(*_READ)), on=on)
+    return kept(_each(_recent(partnership_id, on=on).values(*_READ)), on=on)
 
 
 def promises(partnership_id: int) -> list[Promise]:
@@ -72,38 +74,41 @@ def promises(partnership_id: int) -> list[Promise]:
         measure=OuterRef("pk"), state__in=[s.value for s in MeasureState if s not in _GOES_ON]
     )
     rows = _promised(partnership_id).annotate(left_at=Subquery(ends.order_by("-at", "-pk").values("at")[:1]))
-    return [_promise(row) for row in rows.values(*_READ, "accepted_at", "left_at")]
+    return list(_each(rows.values(*_READ, "accepted_at", "left_at")))
 
 
 _GOES_ON = MEASURE_OPEN - {MeasureState.PAUSED} | {MeasureState.DONE, MeasureState.FOLLOWED_UP}
-_READ = ("state", "due", "done_on", "first_due")
+_READ = ("pk", "state", "due", "done_on", "put_off__before")
 
 
 def _promised(partnership_id: int) -> MeasureQuerySet:
-    """Åtgärder whose owner said yes, with the day that was agreed before the first "Ny tid"."""
-    put_off = MeasureAnswer.objects.visible_to(shared_table(partnership_id)).filter(
-        measure=OuterRef("pk"), answer=Answer.NEW_DATE.value, undone_at=None, at__gte=OuterRef("accepted_at")
-    )
-    first = put_off.annotate(day=KeyTextTransform("due", "before")).order_by("at", "pk").values("day")[:1]
+    """Åtgärder whose owner said yes, a row for each "Ny tid" that stands, the first of them first.
+
+    A join, since SQLite would look through all the partnership's answers for every åtgärd in a subquery. What it
+    brings along is a day; an answer is never less shared than its åtgärd.
+    """
+    stands = Q(answers__answer=Answer.NEW_DATE.value, answers__undone_at=None, answers__at__gte=F("accepted_at"))
     rows = Measure.objects.visible_to(shared_table(partnership_id)).filter(accepted_at__isnull=False, due__isnull=False)
-    return rows.order_by("pk").annotate(first_due=Subquery(first))
+    return rows.annotate(put_off=FilteredRelation("answers", condition=stands)).order_by("pk", "put_off__at")
 
 
 def _recent(partnership_id: int, *, on: dt.date) -> MeasureQuerySet:
     return _promised(partnership_id).filter(due__gte=on - LOOK_BACK)
 
 
-def _promise(row: dict[str, Any]) -> Promise:
-    first = row["first_due"]
-    due = dt.date.fromisoformat(first) if first else row["due"]
-    state, left_at = MeasureState(row["state"]), row.get("left_at")
-    return Promise(
-        state,
-        due,
-        row["done_on"],
-        accepted_on=_day(row.get("accepted_at")),
-        ended_on=_day(left_at) if state not in _GOES_ON else None,
-    )
+def _each(rows: Iterable[dict[str, Any]]) -> Iterator[Promise]:
+    """One promise for each åtgärd; its due is the day that stood before the first "Ny tid"."""
+    for _pk, mine in groupby(rows, key=itemgetter("pk")):
+        row = next(mine)
+        state, before, left_at = MeasureState(row["state"]), row["put_off__before"] or {}, row.get("left_at")
+        first = before.get("due")
+        yield Promise(
+            state,
+            dt.date.fromisoformat(first) if first else row["due"],
+            row["done_on"],
+            accepted_on=_day(row.get("accepted_at")),
+            ended_on=_day(left_at) if state not in _GOES_ON else None,
+        )
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:
