@@ -13,7 +13,7 @@ from bench.promises import law, own
 from bench.promises.judge import QUESTIONS, Told
 from malbild.kit import clock
 
-SEEDS, UNRESTS, PLACES = (319, 320, 321), (0.5, 1.0, 2.0), 60
+SEEDS, UNRESTS, PLACES = (401, 402, 403), (0.5, 1.0, 2.0), 60
 type Scores = tuple[float | None, float | None]
 
 FEWEST = 30  # forecasts; with fewer a score says nothing
@@ -45,11 +45,11 @@ def _show(name: str, told: Told) -> None:
         return
     print(f", {sum(told.came) / len(told.came):.2f} came true")
     for way, (brier, log) in told.scores().items():
-        print(f"    {way:24} Brier {brier:.4f}  log {log:.4f}")
+        print(f"    {way:27} Brier {brier:.4f}  log {log:.4f}")
     said = ", ".join(f"{t}: {share:.2f} of {n}" for t, (n, share) in told.by_tenth("ours").items())
     print(f"    said in tenths and came true: {said}")
-    if told.inside:
-        print(f"    interval for 8 of 10 held in {sum(told.inside) / len(told.inside):.2f}")
+    for way, held in told.inside.items():
+        print(f"    interval for 8 of 10, {way}: held in {sum(held) / len(held):.2f}")
 
 
 def _figure(name: str, runs: list[Told]) -> str:

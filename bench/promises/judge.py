@@ -22,12 +22,13 @@ from malbild.statistics import (
     kaplan_meier,
     log_score,
     on_time_probability,
+    open_at_next,
     open_later,
     resampled_probability,
     shared_prior,
-    throughput_probability,
     weekly_dispersion,
 )
+from malbild.statistics.on_time import Beta
 
 LOOK_BACK = 730
 WEEKS = 26
@@ -39,7 +40,7 @@ class Told:
 
     chances: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     came: list[bool] = field(default_factory=list)
-    inside: list[bool] = field(default_factory=list)
+    inside: defaultdict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
 
     def scores(self) -> dict[str, tuple[float | None, float | None]]:
         return {way: (brier_score(p, self.came), log_score(p, self.came)) for way, p in self.chances.items()}
@@ -55,30 +56,34 @@ class Told:
 class _Base:
     """Everybody's share so far: outcomes are let in on the day they became known."""
 
-    def __init__(self, known: Iterable[tuple[int, bool]]) -> None:
+    def __init__(self, known: Iterable[tuple[int, int, int]]) -> None:
+        """`known` are (day it became known, how many came true, of how many)."""
         self._known = sorted(known)
         self._next = self.yes = self.count = 0
 
     def rate(self, day: int) -> float:
         """Called with rising days. One half, with the weight of two, before anything is known."""
         while self._next < len(self._known) and self._known[self._next][0] < day:
-            self.yes += self._known[self._next][1]
-            self.count += 1
-            self._next += 1
+            _day, yes, count = self._known[self._next]
+            self.yes, self.count, self._next = self.yes + yes, self.count + count, self._next + 1
         return (self.yes + 1) / (self.count + 2)
+
+    def prior(self, day: int) -> Beta:
+        self.rate(day)
+        return shared_prior(self.yes, self.count)
 
 
 def in_time(rows: Sequence[Lived], until: int) -> Told:
     """Every promise whose day came before `until`, in the order they were made."""
     told, mine = Told(), _by_place(rows)
-    base = _Base((r.due, r.in_time) for r in rows)
+    base = _Base((r.due, r.in_time, 1) for r in rows)
     for row in sorted(rows, key=lambda r: (r.made, r.place)):
         if row.due >= until:
             continue
         everybody = base.rate(row.made)
         known = [r for r in mine[row.place] if row.made - LOOK_BACK <= r.due < row.made]
         k, n = sum(r.in_time for r in known), len(known)
-        told.chances["ours"].append(on_time_probability(k, n, shared_prior(base.yes, base.count)).mean)
+        told.chances["ours"].append(on_time_probability(k, n, base.prior(row.made)).mean)
         told.chances["base rate"].append(everybody)
         told.chances["raw share"].append(k / n if n else everybody)
         told.came.append(row.in_time)
@@ -90,17 +95,14 @@ def on_its_day(rows: Sequence[Lived], until: int) -> Told:
     asked = [(r.made + r.planned // 2, r) for r in rows if r.planned >= 2 and r.due < until]
     open_half = [(day, r) for day, r in asked if r.is_open(day)]
     told, mine = Told(), _by_place(rows)
-    base, share = _Base((r.due, r.in_time) for _day, r in open_half), _Base((r.due, r.in_time) for r in rows)
+    base, share = _Base((r.due, r.in_time, 1) for _day, r in open_half), _Base((r.due, r.in_time, 1) for r in rows)
     for day, row in sorted(open_half, key=lambda pair: (pair[0], pair[1].place, pair[1].made)):
         everybody = base.rate(day)
-        share.rate(day)
         seen = [r for r in mine[row.place] if r.made < day <= r.due + LOOK_BACK and r.planned > 0]
         curve = kaplan_meier([r.watched(day) for r in seen], [r.is_done(day) for r in seen])
-        known = [r for r in seen if r.due < day]
-        usual = on_time_probability(
-            sum(r.in_time for r in known), len(known), shared_prior(share.yes, share.count)
-        ).mean
-        told.chances["ours"].append(done_on_its_day(curve, usual, elapsed=0.5))
+        known = [r.in_time for r in seen if r.due < day]
+        usual = on_time_probability(sum(known), len(known), share.prior(day)).mean
+        told.chances["ours"].append(done_on_its_day(curve, everybody, elapsed=0.5))
         told.chances["base rate"].append(everybody)
         told.chances["share in time, unasked"].append(usual)
         told.came.append(row.in_time)
@@ -113,27 +115,45 @@ def before_the_meeting(rows: Sequence[Lived], meetings: dict[int, list[int]], un
     asked = sorted(
         (day, after, place) for place, days in meetings.items() for day, after in pairwise(days) if after < until
     )
-    outcomes = {}
+    outcomes: dict[tuple[int, int], _Interval] = {}
     for day, after, place in asked:
         standing = [r for r in mine[place] if r.is_open(day)]
         if standing and day - days_of(mine[place]) >= 7 * 4:
-            done = sum(r.is_done(after) for r in standing)
-            outcomes[day, place] = (len(standing), done, -(-len(standing) // 2))
-    base = _Base((after, outcomes[d, p][1] >= outcomes[d, p][2]) for d, after, p in asked if (d, p) in outcomes)
+            outcomes[day, place] = _Interval(after, len(standing), sum(r.is_done(after) for r in standing))
+    base = _Base((i.after, i.is_half_done, 1) for i in outcomes.values())
+    shares = _Base((i.after, i.done, i.standing) for i in outcomes.values())
     told = Told()
-    for day, after, place in asked:
-        if (day, place) not in outcomes:
-            continue
-        count, done, half = outcomes[day, place]
+    for (day, place), now in outcomes.items():
         weekly = _weekly(mine[place], day)
-        weeks, phi = (after - day) / 7, weekly_dispersion(weekly)
-        told.chances["ours"].append(throughput_probability(weekly, half, weeks, phi))
+        weeks, phi = (now.after - day) / 7, weekly_dispersion(weekly)
         told.chances["base rate"].append(base.rate(day))
-        told.chances["weeks drawn again"].append(resampled_probability(weekly, half, round(weeks)))
-        told.came.append(done >= half)
-        left = open_later(weekly, count, weeks, phi)
-        told.inside.append(left.low <= count - done <= left.high)
+        earlier = [i for (d, p), i in outcomes.items() if p == place and day - LOOK_BACK <= d and i.after <= day]
+        left = open_at_next([(i.done, i.standing) for i in earlier], now.standing, shares.prior(day))
+        told.chances["ours"].append(left.at_most[now.standing - now.half])
+        by_week = open_later(weekly, now.standing, weeks, phi)
+        told.chances["negative binomial of weeks"].append(by_week.at_most[now.standing - now.half])
+        told.chances["weeks drawn again"].append(resampled_probability(weekly, now.half, round(weeks)))
+        told.came.append(now.is_half_done)
+        for way, between in (("ours", left), ("negative binomial of weeks", by_week)):
+            told.inside[way].append(between.low <= now.standing - now.done <= between.high)
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """From one meeting to the next: how many were open at the first, and done at the second."""
+
+    after: int
+    standing: int
+    done: int
+
+    @property
+    def half(self) -> int:
+        return -(-self.standing // 2)
+
+    @property
+    def is_half_done(self) -> bool:
+        return self.done >= self.half
 
 
 def days_of(rows: Sequence[Lived]) -> int:

@@ -39,7 +39,7 @@ def read() -> tuple[list[Lived], dict[int, list[int]], str]:
     return [Lived(*row) for row in found["promises"]], {int(k): v for k, v in found["meetings"].items()}, ""
 
 
-def _gather() -> dict[str, Any]:
+def gather() -> dict[str, Any]:
     """Everything, from inside an application that is set up."""
     from malbild.access.scope import outside_the_walls  # noqa: PLC0415 - after django.setup()
     from malbild.followup.queries.in_time import promises  # noqa: PLC0415
@@ -70,4 +70,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(_gather()))
+    print(json.dumps(gather()))

@@ -19,6 +19,7 @@ from malbild.statistics.survival import (
 )
 from malbild.statistics.throughput import (
     Left,
+    open_at_next,
     open_later,
     resampled_probability,
     throughput_probability,
@@ -45,6 +46,7 @@ __all__ = [
     "kaplan_meier",
     "log_score",
     "on_time_probability",
+    "open_at_next",
     "open_later",
     "plainly",
     "resampled_probability",

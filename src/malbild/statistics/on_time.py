@@ -6,6 +6,7 @@ in the project's simulations its log loss at n = 2 was 1.76 against 0.66 for the
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,12 +47,20 @@ class OnTime:
         return beta_quantile((1 - conf) / 2, *self.posterior), beta_quantile((1 + conf) / 2, *self.posterior)
 
     def all_of_next(self, count: int) -> float:
-        """The chance that the next `count` are all done in time (Beta–binomial; 1 for none)."""
-        a, b = self.posterior
-        chance = 1.0
-        for i in range(count):
-            chance *= (a + i) / (a + b + i)
-        return chance
+        """The chance that the next `count` are all done in time (1 for none)."""
+        return at_least(count, count, self.posterior)
+
+
+def at_least(least: int, of: int, share: Beta) -> float:
+    """P(`least` or more of `of` are done) when the share done is Beta: the tail of a Beta–binomial."""
+    if least <= 0:
+        return 1.0
+    a, b = share
+    front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) - math.lgamma(a + b + of)
+    chances = (
+        math.comb(of, n) * math.exp(front + math.lgamma(a + n) + math.lgamma(b + of - n)) for n in range(least, of + 1)
+    )
+    return min(1.0, math.fsum(chances))
 
 
 def on_time_probability(k: int, n: int, prior: Beta = USUAL) -> OnTime:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from malbild.statistics.curves import beta_cdf
+from malbild.statistics.on_time import Beta, at_least
 
 PHI: Final = 2.0
 PRIOR: Final = (1.0, 1.0)  # Gamma: one finished in one week
@@ -28,13 +29,15 @@ ENOUGH_WEEKS: Final = 20  # before that the spread between weeks cannot be told 
 class Left:
     """What is probably open later, of what is open now; counts of åtgärder.
 
-    `expected` is the mean; in 8 of 10 cases, or a little more, `low` to `high` are open. `all_done` is a probability.
+    `expected` is the mean; in 8 of 10 cases, or a little more, `low` to `high` are open. `all_done` is a probability,
+    and `at_most[n]` that of n or fewer being open.
     """
 
     expected: float
     low: int
     high: int
     all_done: float
+    at_most: tuple[float, ...]
 
 
 def throughput_probability(
@@ -62,14 +65,36 @@ def open_later(
 
     New åtgärder are not foreseen: it is about those open today.
     """
-    done = [throughput_probability(history, n, weeks, phi, prior) for n in range(open_now + 1)]
-    # done[n] is P(at least n done) = P(at most open_now - n open): falls from 1.
-    at_most = [done[open_now - left] for left in range(open_now + 1)]
+    return _left([throughput_probability(history, n, weeks, phi, prior) for n in range(open_now + 1)])
+
+
+def open_at_next(before: Sequence[tuple[int, int]], open_now: int, usual: Beta, phi: float = PHI) -> Left:
+    """How many of `open_now` are probably open at the next meeting, from what became of the open ones between earlier.
+
+    `before` holds, for each earlier stretch between two meetings, how many were done and of how many that were open at
+    its start; `usual` is the (a, b) of a Beta with everybody's share. The counts weigh one part in `phi`, since what
+    waits at one meeting often waits at the next. Unlike the weekly throughput it knows that a short list empties more
+    slowly than a long one; in the simulations of docs/statistics.md it was the better of the two in every run.
+    Raises ValueError for a part larger than its whole, counts below 0 and phi below 1.
+    """
+    if any(not 0 <= done <= stood for done, stood in before):
+        raise ValueError("what is done is a part of what was open")
+    _check((), open_now, 0, phi)
+    done, stood = sum(d for d, _ in before), sum(s for _, s in before)
+    share = usual[0] + done / phi, usual[1] + (stood - done) / phi
+    return _left([at_least(n, open_now, share) for n in range(open_now + 1)])
+
+
+def _left(done: Sequence[float]) -> Left:
+    """From `done[n]`, the chance that at least n of all are done: it falls from 1."""
+    open_now = len(done) - 1
+    at_most = done[::-1]  # at_most[left]: the chance that no more than `left` are open
     return Left(
         expected=open_now - math.fsum(done[1:]),
         low=next(left for left, p in enumerate(at_most) if p >= 0.1),
         high=next(left for left, p in enumerate(at_most) if p >= 0.9),
         all_done=done[open_now],
+        at_most=tuple(at_most),
     )
 
 

@@ -19,6 +19,7 @@ from malbild.statistics import (
     kaplan_meier,
     log_score,
     on_time_probability,
+    open_at_next,
     open_later,
     plainly,
     resampled_probability,
@@ -119,6 +120,21 @@ def test_what_is_left_lies_between_nothing_and_all(history, open_now, span):
     assert 0 <= left.low <= left.high <= open_now
     assert -1e-9 <= left.expected <= open_now
     assert 0 <= left.all_done <= 1
+
+
+@given(st.lists(counts, max_size=20), st.integers(0, 25), priors, st.floats(1, 5))
+def test_what_is_left_at_the_next_meeting_lies_between_nothing_and_all(before, open_now, usual, phi):
+    left = open_at_next(before, open_now, usual, phi)
+    assert 0 <= left.low <= left.high <= open_now
+    assert -1e-9 <= left.expected <= open_now
+    assert list(left.at_most) == pytest.approx(sorted(left.at_most), abs=1e-9)
+    assert (len(left.at_most), left.at_most[-1]) == (open_now + 1, 1)
+
+
+def test_a_table_that_empties_its_list_is_told_so():
+    quick, slow = (open_at_next([(n, 10)] * 12, 8, (4, 3)).expected for n in (9, 1))
+    assert quick < 2
+    assert slow > 6
 
 
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=30), st.integers(0, 25), st.integers(0, 20))
@@ -222,6 +238,9 @@ def test_an_empty_history_says_nothing_and_does_not_fail():
         lambda: throughput_probability([1], 2, -3),
         lambda: throughput_probability([1], 2, 3, phi=0.9),
         lambda: resampled_probability([], 2, 3),
+        lambda: open_at_next([(3, 2)], 1, (4, 3)),
+        lambda: open_at_next([], -1, (4, 3)),
+        lambda: on_time_probability(1, 2).interval(1.5),
         lambda: kaplan_meier([1.0], []),
         lambda: kaplan_meier([-1.0], [True]),
         lambda: kaplan_meier([math.nan], [True]),
