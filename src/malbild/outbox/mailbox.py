@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import imaplib
 import re
@@ -95,7 +96,7 @@ def _open() -> imaplib.IMAP4:
         else:
             box = imaplib.IMAP4(host, address.port or 143, timeout=SECONDS)
             if address.scheme == "imap+tls":
-                box.starttls(context)
+                _make_secure(box, context)
     except (OSError, imaplib.IMAP4.error) as error:
         raise CannotRead(CONNECTION) from error
     try:
@@ -106,11 +107,20 @@ def _open() -> imaplib.IMAP4:
     return box
 
 
+def _make_secure(box: imaplib.IMAP4, context: ssl.SSLContext) -> None:
+    try:
+        box.starttls(context)
+    except (OSError, imaplib.IMAP4.error):
+        _leave(box)
+        raise
+
+
 def _leave(box: imaplib.IMAP4) -> None:
     try:
         box.logout()
     except (OSError, imaplib.IMAP4.error):
-        box.shutdown()
+        with contextlib.suppress(OSError):
+            box.shutdown()
 
 
 def _folder() -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 
 from malbild.outbox import mailbox
 from malbild.outbox.message import key_of
@@ -55,12 +55,11 @@ def stops_all(trouble: str) -> bool:
 def health(*, at: dt.datetime) -> Health:
     """The same number of queries however many letters there are."""
     waiting = Letter.objects.waiting().aggregate(n=Count("pk"), oldest=Min("created_at"))
-    sent = Letter.objects.filter(state=LetterState.SENT).order_by("-sent_at")
     return Health(
         is_configured=is_configured(),
         waiting=waiting["n"],
         oldest_waiting=waiting["oldest"],
-        last_sent=sent.values_list("sent_at", flat=True).first(),
+        last_sent=Letter.objects.aggregate(last=Max("sent_at"))["last"],
         last_run=_last_run(),
         trouble=trouble(at=at),
     )

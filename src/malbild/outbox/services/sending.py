@@ -19,7 +19,7 @@ import time
 from email.message import EmailMessage
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Max
 
 from malbild.kit import clock
 from malbild.outbox.message import as_message
@@ -182,9 +182,9 @@ def _is_no_to_everybody(failure: Failure) -> bool:
     """
     if not failure.is_final or failure.trouble not in _ABOUT_THE_LETTER:
         return False
-    last = Letter.objects.filter(state=LetterState.SENT).order_by("-sent_at").values_list("sent_at", flat=True).first()
+    last = Letter.objects.aggregate(last=Max("sent_at"))["last"]
     refused = Letter.objects.failed().filter(trouble__in=_ABOUT_THE_LETTER, try_after__gt=clock.now() - LATELY)
-    refused = refused.exclude(last_error="")  # never offered to a server
+    refused = refused.filter(came_back=CameBack.NOTHING).exclude(last_error="")  # said at the door, not later or by us
     if last is not None:
         refused = refused.filter(try_after__gt=last)
     letters = list(refused.order_by("pk"))

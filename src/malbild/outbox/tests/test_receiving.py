@@ -159,6 +159,20 @@ def test_a_server_that_knows_no_such_address_silences_it_at_once(db, settings):
     assert list(Unreachable.objects.values_list("address", "status")) == [(FRIDA, "5.1.1")]
 
 
+def test_letters_that_came_back_are_not_taken_for_a_server_that_says_no(db, settings):
+    with mail_server() as (moody, url):
+        settings.EMAIL_URL, settings.DEMO = url, False
+        for n in range(3):
+            made = post(to=f"p{n}@exempel.se", subject="x", text="x", holds_key=True)
+            send_waiting()
+            bounce(made, to=made.to)
+        moody.always = "no-such-user"
+        post(to=FRIDA, subject="x", text="x")
+        send_waiting()
+    assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.FAILED}
+    assert Unreachable.objects.count() == 4
+
+
 def test_a_server_that_knows_nobody_silences_nobody(db, settings):
     with mail_server() as (moody, url):
         settings.EMAIL_URL, settings.DEMO = url, False
