@@ -110,7 +110,7 @@ def _again(workshop: Workshop, card: Card, key: str, n: int, *, text: str, sort:
         if (card.text, card.sort) != (words := clean_text(text), sort if sort in Sorts else ""):
             card.text, card.sort = words, sort if sort in Sorts else ""
             card.save(update_fields=["text", "sort"])
-            note(workshop, "card-changed", card=card.pk)
+            note(workshop, "card-changed")
     return card
 
 
