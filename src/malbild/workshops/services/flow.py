@@ -222,7 +222,10 @@ def resume_workshop(actor: Actor, workshop_id: int) -> Workshop:
 
 @transaction.atomic
 def close_workshop(actor: Actor, workshop_id: int) -> Workshop:
-    """End it: what works is followed, what was not taken goes to the next agenda. Ending twice changes nothing."""
+    """End it: what works is followed, what was not taken goes to the next agenda. Ending twice changes nothing.
+
+    What was opened to the method supporter ends with it, also if the workshop is opened again; a pause keeps it.
+    """
     workshop = led(actor, workshop_id)
     require(actor, Action.WORKSHOP_DECIDE, workshop.facts)
     if workshop.state == WorkshopState.CLOSED:
@@ -234,6 +237,7 @@ def close_workshop(actor: Actor, workshop_id: int) -> Workshop:
     carry_left_over(actor, workshop)
     workshop.state, workshop.closed_at = WorkshopState.CLOSED, clock.now()
     workshop.timer_ends_at = workshop.timer_left = workshop.grace_until = None
+    workshop.supporter_leads = workshop.supporter_takes_part = False
     close_door(workshop)
     note_lead(actor, workshop, "close")
     return workshop
