@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ipaddress
 import secrets
 
@@ -140,16 +141,33 @@ def _network(address: str) -> str:
     return str(found.ipv4_mapped or ipaddress.ip_network((int(found), 64), strict=False))
 
 
-def join_as_guest(door: JoinCode, *, kind: str, name: str = "", is_remote: bool = False) -> Participant:
+def join_as_guest(
+    door: JoinCode, *, kind: str, name: str = "", is_remote: bool = False, form_key: str = ""
+) -> Participant:
     """Take a place without an account. A name is kept only when the workshop chose names.
 
-    With the lobby on the place is outside until the leader lets in.
+    With the lobby on the place is outside until the leader lets in. The same form again, by its key, gives the place
+    that it took: a double tap is one person. Raises NotNow.
     """
+    hashed = hashlib.sha256(form_key.encode("utf-8", "replace")).hexdigest() if form_key else ""
     actor = guest_of(door.partnership_id, door.workshop_id)
     with scope_for(actor, door.partnership_id), transaction.atomic():
         workshop = locked(actor, door.workshop_id)
         require(actor, Action.BEAT_TAKE_PART, workshop.facts)
-        return _seat(workshop, kind=kind, name=name, is_remote=is_remote, is_waiting=workshop.has_lobby)
+        taken = Participant.objects.filter(workshop=workshop, form_hash=hashed).first() if hashed else None
+        if taken is not None:
+            return taken
+        return _seat(
+            workshop, kind=kind, name=name, is_remote=is_remote, is_waiting=workshop.has_lobby, form_hash=hashed
+        )
+
+
+def has_place(door: JoinCode, participant_id: int) -> bool:
+    """True for a place in this door's room that nobody has left, also while it waits to be let in."""
+    actor = guest_of(door.partnership_id, door.workshop_id)
+    with scope_for(actor, door.partnership_id):
+        places = Participant.objects.visible_to(actor).filter(workshop_id=door.workshop_id)
+        return places.filter(pk=participant_id).exists()
 
 
 @transaction.atomic
@@ -183,6 +201,7 @@ def _seat(
     is_remote: bool,
     is_waiting: bool = False,
     membership: Membership | None = None,
+    form_hash: str = "",
 ) -> Participant:
     if not workshop.is_running:
         raise NotNow(_("Workshopen är inte öppen nu. Vänta tills ledaren startar den igen."))
@@ -194,6 +213,7 @@ def _seat(
         is_remote=is_remote,
         is_waiting=is_waiting,
         joined_on=clock.today(),
+        form_hash=form_hash,
     )
     note(workshop, "knock" if is_waiting else "join")
     return seated
