@@ -20,7 +20,8 @@ from malbild.accounts.models import OrganisationKind
 from malbild.audit import log
 from malbild.kit import clock, guard
 from malbild.partnerships.models import Membership
-from malbild.workshops.errors import NotNow, WrongCode
+from malbild.workshops import states
+from malbild.workshops.errors import NotNow, TooMany, WrongCode
 from malbild.workshops.models import JoinCode, KnownAddress, Participant, Workshop, WrongGuess
 from malbild.workshops.services.record import led, locked, note, wall
 
@@ -147,7 +148,7 @@ def join_as_guest(
     """Take a place without an account. A name is kept only when the workshop chose names.
 
     With the lobby on the place is outside until the leader lets in. The same form again, by its key, gives the place
-    that it took: a double tap is one person. Raises NotNow.
+    that it took: a double tap is one person. Raises NotNow, and TooMany when the room is full.
     """
     hashed = hashlib.sha256(form_key.encode("utf-8", "replace")).hexdigest() if form_key else ""
     actor = guest_of(door.partnership_id, door.workshop_id)
@@ -205,6 +206,8 @@ def _seat(
 ) -> Participant:
     if not workshop.is_running:
         raise NotNow(_("Workshopen är inte öppen nu. Vänta tills ledaren startar den igen."))
+    if membership is None and Participant.objects.filter(workshop=workshop).count() >= states.MOST_PLACES:
+        raise TooMany(_("Workshopen är full. Säg till ledaren, som kan lägga in dina kort och röster åt dig."))
     seated = Participant.objects.create(
         **wall(workshop),
         membership=membership,
