@@ -1,8 +1,9 @@
 """Rows that are written once: a log that nobody rewrites, not even by mistake.
 
-The model refuses to save or delete a row that stands. Behind it a trigger in the database refuses every UPDATE of what
-the row says, on SQLite and PostgreSQL alike, so raw SQL cannot rewrite it either. Removal has no trigger: a restore
-empties every table, and a partnership that ends takes its log along. A reader sees a removed row as a gap in the count.
+The model refuses to save or delete a row that stands; only a key to somebody who leaves may be emptied. Behind it a
+trigger in the database refuses every UPDATE of what the row says, on SQLite and PostgreSQL alike, so raw SQL cannot
+rewrite it either. Removal has no trigger: a restore empties every table, and a partnership that ends takes its log
+along. A reader sees a removed row as a gap in the count.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ class Lasting(Exception):
 
 
 class LastingQuerySet[M: "Walled"](WalledQuerySet[M]):
-    def update(self, **_values: Any) -> Never:
-        raise Lasting(f"rows of {self.model.__name__} never change")
+    def update(self, **values: Any) -> int:
+        """Only a key to somebody who leaves is emptied: that is how Django sets it to null when they do."""
+        field = self.model._meta.get_field
+        if not values or not all(v is None and _may_be_emptied(field(name)) for name, v in values.items()):
+            raise Lasting(f"rows of {self.model.__name__} never change")
+        return super().update(**values)
 
     def delete(self) -> Never:
         raise Lasting(f"rows of {self.model.__name__} are never removed")
@@ -69,6 +74,6 @@ def raise_guard(sender: AppConfig, using: str = "default", **_: Any) -> None:
             )
 
 
-def _may_be_emptied(field: models.Field[Any, Any]) -> bool:
+def _may_be_emptied(field: object) -> bool:
     """A key to somebody who may leave is set to null when they do; that is no rewriting."""
     return isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.SET_NULL

@@ -61,7 +61,7 @@ def workshop_page(request: ActorRequest, workshop_id: int) -> HttpResponse:
     context = {
         "workshop": workshop,
         "paper": workshop_minutes.workshop_paper(request.actor, workshop),
-        "may_send": not workshop.is_running and may(request.actor, Action.WORKSHOP_LEAD, workshop.facts),
+        "may_send": not workshop.is_running and may(request.actor, Action.WORKSHOP_DECIDE, workshop.facts),
         "once": new_key(),
     }
     return render(request, "documents/workshop_minutes.html", context)

@@ -58,10 +58,11 @@ def file_name(workshop: Workshop, ending: str) -> str:
 def send_workshop_minutes(actor: Actor, workshop_id: int) -> int:
     """Post the minutes to everyone at the table; how many letters were written. The caller sends once for a press.
 
-    Raises NotEndedYet while the workshop goes on: what is not settled is in no letter.
+    Only an organiser's: a supporter who leads sees less, and writes to nobody in the partnership's name. Raises
+    NotEndedYet while the workshop goes on: what is not settled is in no letter.
     """
     workshop = Workshop.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=workshop_id)
-    require(actor, Action.WORKSHOP_LEAD, workshop.facts)
+    require(actor, Action.WORKSHOP_DECIDE, workshop.facts)
     if workshop.state == WorkshopState.OPEN:
         raise NotEndedYet(_("Workshopen pågår. Pausa eller avsluta den, och skicka sedan anteckningarna."))
     with translation.override("sv"):
@@ -71,7 +72,7 @@ def send_workshop_minutes(actor: Actor, workshop_id: int) -> int:
         seats = at_the_table(workshop.partnership_id)
         for seat in seats:
             _post_to(seat, found, paper, attached)
-    log.record(actor, Action.WORKSHOP_LEAD, workshop, deed="send-minutes", letters=len(seats))
+    log.record(actor, Action.WORKSHOP_DECIDE, workshop, deed="send-minutes", letters=len(seats))
     return len(seats)
 
 

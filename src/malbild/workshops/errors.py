@@ -27,6 +27,10 @@ class BadCard(Refusal):
     """A card that cannot be taken as it is; what was written is kept on the page."""
 
 
+class TooMany(Refusal):
+    """More cards or places than a room of people makes."""
+
+
 class OverBudget(Refusal):
     """More dots than there are, or more than two on one group."""
 

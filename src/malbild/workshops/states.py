@@ -1,4 +1,10 @@
-"""The workshop's way in one pure table: which beat follows which, what is open when, how long it usually takes."""
+"""The workshop's way in one pure table: which beat follows which, what is open when, how long it usually takes.
+
+Three bounds stop a program that floods the room, and no person: a phone has 60 cards a round, one every sixth second
+through the longest writing (6 minutes), where a person writes 5 to 10; a round has 3,000 cards, 10 from each of 300
+people; a workshop has 1,500 places, so that each of 300 can lose theirs four times. With all four rounds full it is
+12,000 cards, 3.4 million signs at most. What the leader enters is not bound by them.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +19,9 @@ REOPEN: Final = dt.timedelta(days=7)
 MOST_ON_ONE: Final = 2
 ADVISED_LENGTH: Final = 140
 ALLOWED_LENGTH: Final = 280
+MOST_CARDS_A_KEY: Final = 60
+MOST_CARDS_A_ROUND: Final = 3_000
+MOST_PLACES: Final = 1_500
 
 
 class WorkshopState(StrEnum):

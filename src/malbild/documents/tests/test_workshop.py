@@ -248,6 +248,18 @@ def test_the_minutes_go_once_for_a_press_to_everyone_at_the_table(world, held):
     assert "Här händer det vi bestämmer" in to_frida.html
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_supporter_who_leads_writes_to_nobody(world, held, anna, ended):
+    with scope_for(anna, world.ours.pk):
+        services.let_supporter(anna, held.pk, leads=True)
+        (services.close_workshop if ended else services.pause_workshop)(anna, held.pk)
+    client = world.client("ines")
+    assert "Skicka till alla" not in client.get(at("anteckningar/", held)).content.decode()
+    assert client.post(at("anteckningar/skicka/", held)).status_code == 403
+    with outside_the_walls("test"):
+        assert not Letter.objects.filter(kind="workshop-minutes").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("bo", 302), ("frida", 403), ("gun", 403), ("ines", 403), ("hans", 404), ("rut", 404), ("cia", 404)],

@@ -7,9 +7,10 @@ your own. They are emptied when the round closes; the primary keys and the rows 
 from __future__ import annotations
 
 import secrets
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,23 @@ def scattered() -> int:
     return 1 + secrets.randbelow(_LARGEST_KEY)
 
 
+if TYPE_CHECKING:
+    _BigInteger = models.BigIntegerField[int, int]
+else:
+    _BigInteger = models.BigIntegerField
+
+
+class ScatteredKey(_BigInteger):
+    """The key of a card, and on SQLite the very place of its row.
+
+    SQLite keeps a hidden number for each row, in the order they came, beside any key but one of the type "integer":
+    that is the row's number. So no other order is kept than that of the random keys.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class Round(Recorded):
     """One step's question, writing and voting. `material` is what is on screen before writing: facts and causes."""
 
@@ -43,6 +61,8 @@ class Round(Recorded):
         "shown_at",
         "ballot_no",
         "voters",
+        "weighed_at",
+        "criteria",
     )
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="rounds")
@@ -89,6 +109,7 @@ class Group(Recorded):
         "is_removed",
         "votes",
         "decision",
+        "is_proposed",
         "parts",
         "criteria",
         "lesson",
@@ -144,7 +165,7 @@ class Card(Recorded):
     GUEST_KEY = "workshop_id"
     LOGGED: ClassVar[tuple[str, ...]] = ("round_id", "group_id", "is_aside", "is_withdrawn")
 
-    id = models.BigIntegerField(primary_key=True, default=scattered, editable=False)
+    id = ScatteredKey(primary_key=True, default=scattered, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="cards")
     round = models.ForeignKey(Round, models.CASCADE, related_name="cards")
     client_id = models.UUIDField()

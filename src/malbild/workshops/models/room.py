@@ -165,6 +165,7 @@ class Participant(Walled):
     joined_on = models.DateField()
     done_mark = models.CharField(max_length=24, blank=True)
     slip_mark = models.CharField(max_length=24, blank=True)
+    form_hash = models.CharField(max_length=64, blank=True)  # the form that took the place: sent twice, it is one
 
     objects = WalledManager()
 

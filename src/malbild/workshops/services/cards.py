@@ -16,7 +16,7 @@ from malbild.access.policy import Action, require
 from malbild.kit import guard
 from malbild.ui.forms import STOPPED
 from malbild.workshops import states
-from malbild.workshops.errors import BadCard, NotNow, NotYet
+from malbild.workshops.errors import BadCard, NotNow, NotYet, TooMany
 from malbild.workshops.models import Card, CardKey, Round, Workshop
 from malbild.workshops.names import Sorts
 from malbild.workshops.services.record import led, locked, note, wall
@@ -39,7 +39,8 @@ def write_card(
 
     `n` counts the phone's changes to the card: a higher one than before rewrites it, any other changes nothing.
     `mark` is the round that the key was made for; a card for another round is refused.
-    Raises BadCard for a text or id that cannot be taken, NotNow when writing is not open (or its grace is over).
+    Raises BadCard for a text or id that cannot be taken, TooMany for one card too many, NotNow when writing is not open
+    (or its grace is over).
     """
     workshop = locked(actor, workshop_id)
     require(actor, Action.BEAT_TAKE_PART, workshop.facts)
@@ -49,11 +50,13 @@ def write_card(
         return _again(workshop, sent, key, n, text=text, sort=sort)
     now = _open_round(workshop, mark)
     words = clean_text(text)
+    hashed = key_hash(now.writing_mark, key) if now.revealed_at is None else ""
+    _must_have_room(now, hashed)
     card = Card.objects.create(
         **wall(workshop), round=now, client_id=number, text=words, sort=sort if sort in Sorts else ""
     )
-    if now.revealed_at is None:
-        CardKey.objects.create(**wall(workshop), round=now, key_hash=key_hash(now.writing_mark, key), card=card, n=n)
+    if hashed:
+        CardKey.objects.create(**wall(workshop), round=now, key_hash=hashed, card=card, n=n)
     note(workshop, "card", seen=now.revealed_at is not None)
     return card
 
@@ -77,6 +80,20 @@ def card_for_someone(actor: Actor, workshop_id: int, *, text: str, sort: str = "
     )
     note(workshop, "card", seen=now.revealed_at is not None)
     return card
+
+
+def _must_have_room(now: Round, hashed: str) -> None:
+    """Counted on the room's lock, withdrawn cards too. What the leader enters is not bound by it.
+
+    After the reveal no key tells cards apart, so in the grace only the round's bound holds. Raises TooMany.
+    """
+    if hashed and CardKey.objects.filter(round=now, key_hash=hashed).count() >= states.MOST_CARDS_A_KEY:
+        raise TooMany(
+            _("Du har skickat %(most)s kort, och fler kan ingen skicka i samma fråga. Säg det högt i stället.")
+            % {"most": states.MOST_CARDS_A_KEY}
+        )
+    if Card.objects.filter(round=now).count() >= states.MOST_CARDS_A_ROUND:
+        raise TooMany(_("Det är fullt: inga fler kort får plats. Säg det högt, så lägger ledaren till det."))
 
 
 def _open_round(workshop: Workshop, mark: str) -> Round:
@@ -110,7 +127,7 @@ def _again(workshop: Workshop, card: Card, key: str, n: int, *, text: str, sort:
         if (card.text, card.sort) != (words := clean_text(text), sort if sort in Sorts else ""):
             card.text, card.sort = words, sort if sort in Sorts else ""
             card.save(update_fields=["text", "sort"])
-            note(workshop, "card-changed", card=card.pk)
+            note(workshop, "card-changed")
     return card
 
 
@@ -149,8 +166,9 @@ def withdraw_unsure(actor: Actor, workshop_id: int, *, client_id: str, key: str,
         now = _open_round(workshop, mark)
         if now.revealed_at is not None:
             raise _closed(workshop)
-        card = Card.objects.create(**wall(workshop), round=now, client_id=number, text="", is_withdrawn=True)
         hashed = key_hash(now.writing_mark, key)
+        _must_have_room(now, hashed)
+        card = Card.objects.create(**wall(workshop), round=now, client_id=number, text="", is_withdrawn=True)
         CardKey.objects.create(**wall(workshop), round=now, key_hash=hashed, card=card, n=n)
     elif sent.is_withdrawn:
         return

@@ -54,7 +54,7 @@ def take_back_entered(actor: Actor, workshop_id: int, *, card_id: int) -> None:
         raise NotNow(_("Det går inte att ta tillbaka kortet längre. Lägg det åt sidan i stället."))
     card.text, card.is_withdrawn, card.group = "", True, None
     card.save(update_fields=["text", "is_withdrawn", "group"])
-    note(workshop, "card-withdrawn", seen=card.round.revealed_at is not None, card=card.pk)
+    note(workshop, "card-withdrawn", seen=card.round.revealed_at is not None)
 
 
 @transaction.atomic

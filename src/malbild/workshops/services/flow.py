@@ -23,7 +23,7 @@ from malbild.workshops.services.joining import close_door, open_door
 from malbild.workshops.services.record import begun, led, note_lead, wall
 from malbild.workshops.services.traces import empty
 from malbild.workshops.services.undoing import before
-from malbild.workshops.services.voting import count_up
+from malbild.workshops.services.voting import ballot_anew, count_up
 from malbild.workshops.states import Beat, WorkshopState
 
 _PLACE = ("step", "beat", "timer_ends_at", "timer_left", "timer_total", "grace_until")
@@ -135,8 +135,9 @@ def vote_again(actor: Actor, workshop_id: int, *, turn: int) -> Workshop:
     if turn != workshop.turn or workshop.beat != Beat.DECIDE:
         raise SomebodyWasFirst(_("Ni kan rösta om när resultatet visas. Se efter var ni är nu."))
     now = Round.objects.get(workshop=workshop, step=workshop.step)
-    now.ballot_no, now.shown_at, now.voters = now.ballot_no + 1, None, None
-    now.save(update_fields=["ballot_no", "shown_at", "voters"])
+    ballot_anew(now)
+    now.shown_at, now.voters = None, None
+    now.save(update_fields=["shown_at", "voters"])
     now.groups.update(votes=None)
     _enter(actor, workshop, workshop.step, Beat.VOTE)
     note_lead(actor, workshop, "vote-again")
@@ -221,7 +222,10 @@ def resume_workshop(actor: Actor, workshop_id: int) -> Workshop:
 
 @transaction.atomic
 def close_workshop(actor: Actor, workshop_id: int) -> Workshop:
-    """End it: what works is followed, what was not taken goes to the next agenda. Ending twice changes nothing."""
+    """End it: what works is followed, what was not taken goes to the next agenda. Ending twice changes nothing.
+
+    What was opened to the method supporter ends with it, also if the workshop is opened again; a pause keeps it.
+    """
     workshop = led(actor, workshop_id)
     require(actor, Action.WORKSHOP_DECIDE, workshop.facts)
     if workshop.state == WorkshopState.CLOSED:
@@ -233,6 +237,7 @@ def close_workshop(actor: Actor, workshop_id: int) -> Workshop:
     carry_left_over(actor, workshop)
     workshop.state, workshop.closed_at = WorkshopState.CLOSED, clock.now()
     workshop.timer_ends_at = workshop.timer_left = workshop.grace_until = None
+    workshop.supporter_leads = workshop.supporter_takes_part = False
     close_door(workshop)
     note_lead(actor, workshop, "close")
     return workshop

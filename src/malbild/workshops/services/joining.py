@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ipaddress
 import secrets
 
@@ -19,7 +20,8 @@ from malbild.accounts.models import OrganisationKind
 from malbild.audit import log
 from malbild.kit import clock, guard
 from malbild.partnerships.models import Membership
-from malbild.workshops.errors import NotNow, WrongCode
+from malbild.workshops import states
+from malbild.workshops.errors import NotNow, TooMany, WrongCode
 from malbild.workshops.models import JoinCode, KnownAddress, Participant, Workshop, WrongGuess
 from malbild.workshops.services.record import led, locked, note, wall
 
@@ -140,16 +142,33 @@ def _network(address: str) -> str:
     return str(found.ipv4_mapped or ipaddress.ip_network((int(found), 64), strict=False))
 
 
-def join_as_guest(door: JoinCode, *, kind: str, name: str = "", is_remote: bool = False) -> Participant:
+def join_as_guest(
+    door: JoinCode, *, kind: str, name: str = "", is_remote: bool = False, form_key: str = ""
+) -> Participant:
     """Take a place without an account. A name is kept only when the workshop chose names.
 
-    With the lobby on the place is outside until the leader lets in.
+    With the lobby on the place is outside until the leader lets in. The same form again, by its key, gives the place
+    that it took: a double tap is one person. Raises NotNow, and TooMany when the room is full.
     """
+    hashed = hashlib.sha256(form_key.encode("utf-8", "replace")).hexdigest() if form_key else ""
     actor = guest_of(door.partnership_id, door.workshop_id)
     with scope_for(actor, door.partnership_id), transaction.atomic():
         workshop = locked(actor, door.workshop_id)
         require(actor, Action.BEAT_TAKE_PART, workshop.facts)
-        return _seat(workshop, kind=kind, name=name, is_remote=is_remote, is_waiting=workshop.has_lobby)
+        taken = Participant.objects.filter(workshop=workshop, form_hash=hashed).first() if hashed else None
+        if taken is not None:
+            return taken
+        return _seat(
+            workshop, kind=kind, name=name, is_remote=is_remote, is_waiting=workshop.has_lobby, form_hash=hashed
+        )
+
+
+def has_place(door: JoinCode, participant_id: int) -> bool:
+    """True for a place in this door's room that nobody has left, also while it waits to be let in."""
+    actor = guest_of(door.partnership_id, door.workshop_id)
+    with scope_for(actor, door.partnership_id):
+        places = Participant.objects.visible_to(actor).filter(workshop_id=door.workshop_id)
+        return places.filter(pk=participant_id).exists()
 
 
 @transaction.atomic
@@ -183,9 +202,12 @@ def _seat(
     is_remote: bool,
     is_waiting: bool = False,
     membership: Membership | None = None,
+    form_hash: str = "",
 ) -> Participant:
     if not workshop.is_running:
         raise NotNow(_("Workshopen är inte öppen nu. Vänta tills ledaren startar den igen."))
+    if membership is None and Participant.objects.filter(workshop=workshop).count() >= states.MOST_PLACES:
+        raise TooMany(_("Workshopen är full. Säg till ledaren, som kan lägga in dina kort och röster åt dig."))
     seated = Participant.objects.create(
         **wall(workshop),
         membership=membership,
@@ -194,6 +216,7 @@ def _seat(
         is_remote=is_remote,
         is_waiting=is_waiting,
         joined_on=clock.today(),
+        form_hash=form_hash,
     )
     note(workshop, "knock" if is_waiting else "join")
     return seated

@@ -18,6 +18,7 @@ from malbild.workshops import states
 from malbild.workshops.errors import NothingToUndo
 from malbild.workshops.models import Card, Event, Group, Round, Workshop
 from malbild.workshops.services.record import led, note_lead
+from malbild.workshops.services.voting import ballot_anew
 
 _TABLES: dict[str, type[Walled]] = {"cards": Card, "groups": Group, "rounds": Round, "workshop": Workshop}
 WHY_NOT = {
@@ -60,6 +61,7 @@ def undo_last(actor: Actor, workshop_id: int, *, seq: int | None = None) -> Even
         raise NothingToUndo(_("Det senaste gjorde en av samverkans organisatörer. Be hen ångra det."))
     if last.undo is None:
         raise NothingToUndo(str(WHY_NOT.get(last.what, WHY_NOT["start"])))
+    left = (workshop.step, workshop.beat)
     for table, rows in last.undo.items():
         for key, values in rows.items():
             if table == "workshop":
@@ -71,6 +73,8 @@ def undo_last(actor: Actor, workshop_id: int, *, seq: int | None = None) -> Even
     if "workshop" in last.undo:
         workshop.turn += 1  # never back: a page from before the undo must not fit again
         workshop.grace_until = None
+        if left[1] == states.Beat.VOTE and left != (workshop.step, workshop.beat):
+            ballot_anew(Round.objects.get(workshop=workshop, step=left[0]))
     return note_lead(actor, workshop, "undo", undoes=last, of=last.what)
 
 

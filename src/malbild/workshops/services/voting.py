@@ -123,6 +123,13 @@ def _put(workshop: Workshop, now: Round, hashed: str, dots: Mapping[int, int], *
         raise OverBudget(_("Alla dina %(dots)s prickar är lagda. Ta bort en först.") % {"dots": budget})
 
 
+def ballot_anew(now: Round) -> None:
+    """The voting begins anew, with new slips and nothing laid: what was laid was for other groups or another budget."""
+    empty(Vote.objects.filter(round=now))
+    now.ballot_no += 1
+    now.save(update_fields=["ballot_no"])
+
+
 def count_up(workshop: Workshop, now: Round) -> None:
     """Count the dots into the groups and empty the slips; from here nobody knows who voted how."""
     slips = Vote.objects.filter(round=now)

@@ -50,6 +50,8 @@ class Room(RuleBasedStateMachine):
         self.seen_turns = [self.workshop.turn]
         for _n in range(2):
             self.join()
+        for n in range(7):  # alone they are 7 groups, and two of them together 6: one dot fewer each
+            self.send(n)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -123,6 +125,22 @@ class Room(RuleBasedStateMachine):
         if self.used:
             mine, key, group = self.used[which % len(self.used)]
             self.do("", services.vote, mine, group_id=group, dots=dots, key=key)
+
+    @rule(who=which)
+    def vote_all(self, who: int) -> None:
+        """Every dot that there is, spread out."""
+        groups = self.groups()
+        mine, key = self.phones[who % len(self.phones)]
+        for group in groups[: states.dots_for(len(groups))]:
+            self.do("", services.vote, mine, group_id=group, dots=1, key=key)
+
+    @rule(by=leaders, one=which, two=which)
+    def regroup(self, by: str, one: int, two: int) -> None:
+        """Back out of the voting, fewer groups, and in again."""
+        if self.state.place[1] == Beat.VOTE:
+            self.undo(by, seq=False)
+            self.group(by, "make", one, two)
+            self.advance(by, stale=False, to="")
 
     @rule(who=which, done=st.booleans())
     def done(self, who: int, done: bool) -> None:
@@ -218,6 +236,7 @@ class Room(RuleBasedStateMachine):
             for now in Round.objects.filter(workshop=self.workshop):
                 slips = Vote.objects.filter(round=now)
                 left = Group.objects.filter(round=now, is_removed=False).count()
+                assert not slips.filter(group__is_removed=True).exists()
                 sums = slips.values("key_hash").annotate(n=Sum("dots")).values_list("n", flat=True)
                 assert all(n <= states.dots_for(left) for n in sums)
                 assert all(n <= states.MOST_ON_ONE for n in slips.values_list("dots", flat=True))

@@ -13,8 +13,9 @@ from malbild.access.lasting import Lasting
 from malbild.access.scope import outside_the_walls, scope_for
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
+from malbild.partnerships.models import Membership
 from malbild.workshops import services
-from malbild.workshops.models import Card, Event, Group, Round
+from malbild.workshops.models import Card, Event, Group, Round, Workshop
 from malbild.workshops.replay import BrokenLog, fold
 from malbild.workshops.services.joining import guest_of
 from malbild.workshops.services.record import led
@@ -142,6 +143,83 @@ def test_the_log_holds_no_words_of_a_card_and_no_card_before_it_is_shown(world):
     assert not [w for w in ("Kvarlämnat", "Återtaget", kept, gone) if w in said]
 
 
+def test_no_line_before_the_reveal_names_a_card_whatever_was_done_with_it(world, anna):
+    workshop = until(world, start(world), 1, Beat.WRITE)
+    actor = guest_of(world.ours.pk, workshop.pk)
+
+    def everything_that_touches_a_card():
+        ids = [str(uuid.uuid4()) for _n in range(5)]
+        with scope_for(actor, world.ours.pk):
+            mark = Round.objects.get(workshop=workshop, step=1).writing_mark
+            said = {"key": KEY, "mark": mark}
+            for number in ids[:4]:
+                services.write_card(actor, workshop.pk, client_id=number, text="Ett", n=1, **said)
+            services.write_card(actor, workshop.pk, client_id=ids[0], text="Ett till", n=2, **said)
+            services.change_card(actor, workshop.pk, client_id=ids[1], text="Ändrat", key=KEY)
+            services.withdraw_card(actor, workshop.pk, client_id=ids[2], key=KEY)
+            for number in ids[3:]:
+                services.withdraw_unsure(actor, workshop.pk, client_id=number, n=2, **said)
+        with scope_for(anna, world.ours.pk):
+            made = services.enter_cards(anna, workshop.pk, lines=[("Sagt", ""), ("Sagt igen", "")])
+            services.take_back_entered(anna, workshop.pk, card_id=made[0].pk)
+            services.card_for_someone(anna, workshop.pk, text="Sagt högt")
+
+    def named():
+        """The cards that a line names, in whatever place."""
+        with outside_the_walls("test"):
+            keys = [str(pk) for pk in Card.objects.filter(workshop=workshop).values_list("pk", flat=True)]
+        said = every_line(workshop)
+        return [key for key in keys if key in said]
+
+    everything_that_touches_a_card()
+    assert named() == []
+    go(world, workshop)
+    shown = named()
+    assert shown
+    with scope_for(anna, world.ours.pk):
+        services.undo_last(anna, workshop.pk)
+    everything_that_touches_a_card()
+    assert named() == shown
+    holds(workshop)
+
+
+NOT_LOGGED = {
+    # Never changes after the first line, or says only how often something has changed.
+    Workshop: {"id", "partnership_id", "party_id", "reach", "started_at", "version", "counted", "seq"},
+    Round: {"id", "partnership_id", "party_id", "reach", "workshop_id"},
+    Group: {"id", "partnership_id", "party_id", "reach", "workshop_id"},
+    # … and a card's words, which are never in the log; its number is the phone's own.
+    Card: {"id", "partnership_id", "party_id", "reach", "workshop_id", "client_id", "text", "sort"},
+}
+
+
+@pytest.mark.parametrize("model", NOT_LOGGED)
+def test_every_column_is_in_the_log_but_those_that_are_named(model):
+    columns = {f.attname for f in model._meta.concrete_fields}
+    assert set(model.LOGGED) == columns - NOT_LOGGED[model]
+    assert NOT_LOGGED[model] <= columns
+
+
+def test_the_log_tells_a_proposal_from_a_decision(world, anna, ines):
+    workshop = start(world)
+    with scope_for(anna, world.ours.pk):
+        services.let_supporter(anna, workshop.pk, leads=True)
+    until(world, workshop, 1, Beat.WRITE)
+    write(world, workshop, "Ett")
+    until(world, workshop, 1, Beat.DECIDE)
+    group = groups(world, workshop)[0]
+    with scope_for(ines, world.ours.pk):
+        services.weigh(ines, workshop.pk, criteria=["common"])
+        services.decide_group(ines, workshop.pk, group_id=group.pk, decision="taken")
+    state = holds(workshop)
+    assert state.groups[group.pk]["is_proposed"]
+    assert state.rounds[group.round_id]["criteria"] == ["common"]
+    assert state.rounds[group.round_id]["weighed_at"]
+    with scope_for(anna, world.ours.pk):
+        services.confirm_decision(anna, workshop.pk, group_ids=[group.pk])
+    assert not holds(workshop).groups[group.pk]["is_proposed"]
+
+
 def test_neither_keys_nor_lines_tell_in_which_order_cards_came(world):
     workshop = until(world, start(world), 1, Beat.WRITE)
     sent = [write(world, workshop, f"Kort {n}").pk for n in range(12)]
@@ -179,6 +257,20 @@ def test_whoever_led_may_leave_and_the_line_stands_without_them(world, anna):
         cursor.execute("update workshops_event set by_id = null")
         line = Event.objects.get(workshop=workshop)
         assert (line.by_id, line.what) == (None, "start")
+
+
+def test_a_membership_that_led_is_deleted_and_its_lines_stand_without_it(world):
+    workshop = start(world)
+    with outside_the_walls("test"):
+        seats = Event.objects.filter(workshop=workshop).values_list("by", flat=True)
+        seat = Membership.objects.get(pk=seats[0])
+        said = [(e.seq, e.what, e.data) for e in Event.objects.all()]
+        Membership._base_manager.filter(pk=seat.pk).delete()
+        assert [(e.seq, e.what, e.data) for e in Event.objects.all()] == said
+        assert not Event.objects.exclude(by=None).exists()
+        for said_otherwise in ({"by": world.seats["bo"]}, {"by": None, "what": "x"}, {"data": None}, {}):
+            with pytest.raises(Lasting):
+                Event.objects.update(**said_otherwise)
 
 
 def test_a_removed_line_is_seen_and_so_is_a_changed_table(world):

@@ -23,6 +23,7 @@ from malbild.workshops.errors import NothingToUndo, NotNow
 from malbild.workshops.live import RoomFeed
 from malbild.workshops.models import Card, Event, Workshop
 from malbild.workshops.states import Beat
+from malbild.workshops.tests.log import holds
 from malbild.workshops.tests.room import fresh, go, groups, start, until, write
 from malbild.workshops.tests.test_secrets import phone
 from malbild.workshops.tokens import SEAT_COOKIE
@@ -86,6 +87,24 @@ def test_letting_in_is_logged_and_holds_until_it_is_taken_back(world, ines):
     with scope_for(ines, world.ours.pk), pytest.raises(Forbidden):
         services.advance(ines, workshop.pk, turn=workshop.turn)
     assert AuditEvent.objects.filter(details__deed__in=["let-supporter", "stop-supporter"]).count() == 2
+
+
+def test_what_was_opened_to_the_supporter_stands_over_a_pause_and_ends_with_the_workshop(world, ines, anna):
+    workshop = start(world)
+    let(world, workshop, leads=True, takes_part=True)
+    client = world.client("ines")
+    with scope_for(anna, world.ours.pk):
+        services.pause_workshop(anna, workshop.pk)
+        services.resume_workshop(anna, workshop.pk)
+    assert client.get(one(workshop)).status_code == 200
+    with scope_for(anna, world.ours.pk):
+        services.close_workshop(anna, workshop.pk)
+    assert client.get(one(workshop)).status_code == 403
+    with scope_for(anna, world.ours.pk):
+        services.reopen_workshop(anna, workshop.pk)
+    assert client.get(one(workshop)).status_code == 403
+    assert not fresh(world, workshop).let_in
+    holds(workshop)
 
 
 def test_a_supporter_who_leads_does_not_write_or_vote_until_let_in_to_that_too(world, ines):

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from malbild.access.http import ActorRequest
 from malbild.access.scope import scope_for
 from malbild.kit.errors import Refusal
+from malbild.ui.form_page import new_key
 from malbild.workshops import services
 from malbild.workshops.forms import JoinForm
 from malbild.workshops.models import JoinCode, Workshop
-from malbild.workshops.services.joining import guest_of
-from malbild.workshops.tokens import SEAT_COOKIE
+from malbild.workshops.services.joining import guest_of, has_place
+from malbild.workshops.tokens import SEAT_COOKIE, read_seat
 from malbild.workshops.views import phones, rooms
 from malbild.workshops.views.seat import Here, forget_seat, is_inside, keep_seat, seated
 
@@ -29,9 +30,9 @@ done = require_POST(seated(rooms.done))
 
 @require_http_methods(["GET", "POST"])
 def join(request: ActorRequest) -> HttpResponse:
-    """Show the code field, or let in. Someone who is in already comes back to the room by itself."""
+    """Show the code field, or let in. Someone who is in already comes back to their own place by itself."""
     if request.method == "GET":
-        if request.COOKIES.get(SEAT_COOKIE) and not request.GET:
+        if request.COOKIES.get(SEAT_COOKIE) and (not request.GET or _comes_again(request)):
             return redirect("guests:room")
         start = {"key": request.GET.get("n", ""), "code": request.GET.get("kod", "")}
         return _form(request, JoinForm(initial=start))
@@ -43,9 +44,12 @@ def join(request: ActorRequest) -> HttpResponse:
         door = services.find_door(code=said["code"], key=said["key"], address=address_of(request))
         if (inside := _own_door(request, door)) is not None:
             return inside
+        if _is_seated(request, door):
+            return redirect("guests:room")
         if not said["name"] and "name" not in request.POST and _is_named(door):
             return _form(request, form, asks_name=True)
-        mine = services.join_as_guest(door, kind=said["kind"], name=said["name"], is_remote=said["is_remote"])
+        sent = {"kind": said["kind"], "name": said["name"], "is_remote": said["is_remote"]}
+        mine = services.join_as_guest(door, **sent, form_key=request.POST.get("once", "")[:64])
     except Refusal as refusal:
         form.add_error("code" if "code" in form.fields else None, str(refusal.message))
         return _form(request, form, 422)
@@ -61,6 +65,21 @@ def waiting(request: ActorRequest) -> HttpResponse:
     if not is_inside(request):
         return HttpResponse(status=204)
     return HttpResponse(headers={"HX-Redirect": reverse("guests:room")})
+
+
+def _is_seated(request: ActorRequest, door: JoinCode) -> bool:
+    """True when this phone holds a place behind the door: the same person is not two."""
+    place = read_seat(request.COOKIES.get(SEAT_COOKIE, ""))
+    return place is not None and place[1] == door.workshop_id and has_place(door, place[2])
+
+
+def _comes_again(request: ActorRequest) -> bool:
+    """True when the QR square (or a link with the code) leads to the room that this phone is in already."""
+    place = read_seat(request.COOKIES.get(SEAT_COOKIE, ""))
+    door = JoinCode.objects.filter(workshop_id=place[1]).first() if place else None
+    if door is None or (request.GET.get("n") != door.key and request.GET.get("kod") != door.code):
+        return False
+    return _is_seated(request, door)
 
 
 def _own_door(request: ActorRequest, door: JoinCode) -> HttpResponse | None:
@@ -81,7 +100,8 @@ def _is_named(door: JoinCode) -> bool:
 
 
 def _form(request: ActorRequest, form: JoinForm, status: int = 200, *, asks_name: bool = False) -> HttpResponse:
-    context = {"form": form, "asks_name": asks_name or bool(form.data.get("name"))}
+    once = form.data.get("once") or new_key()
+    context = {"form": form, "asks_name": asks_name or bool(form.data.get("name")), "once": once}
     return render(request, "workshops/join.html", context, status=status)
 
 
