@@ -10,7 +10,7 @@ import sys
 import bench
 from bench import stand
 
-_TOOLS = {"client", "course", "crowd", "data", "peers", "rooms", "run", "settings", "stand", "urls"}
+_TOOLS = {"client", "course", "crowd", "data", "peers", "promises", "rooms", "run", "settings", "stand", "urls"}
 
 
 def names() -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HTTP = http.client.HTTPConnection
+CALLER = dict(os.environ)  # before the stand changes it: names the installation that the caller has, if any
 _CLI = "import sys; from malbild.config.cli import main; sys.exit(main())"
 
 

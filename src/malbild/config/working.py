@@ -15,22 +15,25 @@ from types import FrameType
 
 from django.db import close_old_connections
 
+from malbild.followup.counting import count_usual
 from malbild.momentum.services import run_due
 from malbild.outbox.services import read_mailbox, send_waiting
 from malbild.workshops.services.traces import sweep
 
 LETTER_SECONDS = 5.0
 DUE_SECONDS = 60.0
+USUAL_SECONDS = 3600.0
 RETURNS_SECONDS = 300.0
 _log = logging.getLogger("malbild.worker")
 
 type Round = tuple[str, float, Callable[[], object]]
 
-# Each notes its own heartbeat (outbox.WorkerBeat), which the pages about mail read.
+# Letters and digests note their own heartbeat (outbox.WorkerBeat), which the pages about mail read.
 ROUNDS: tuple[Round, ...] = (
     ("letters", LETTER_SECONDS, send_waiting),
     ("digests", DUE_SECONDS, run_due),
     ("traces", DUE_SECONDS, sweep),
+    ("usual", USUAL_SECONDS, count_usual),
     ("returns", RETURNS_SECONDS, read_mailbox),
 )
 

@@ -59,3 +59,22 @@ class FollowUpNote(Walled):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+
+class UsualShare(models.Model):
+    """How many åtgärder were done in time over all partnerships, counted once a day: two sums and nothing of whose.
+
+    It stands outside the wall on purpose and holds nothing from inside it but the sums, which are used only when
+    enough partnerships are in them.
+    """
+
+    day = models.DateField(_("dag"), unique=True)
+    in_time = models.PositiveIntegerField()
+    counted = models.PositiveIntegerField()
+    partnerships = models.PositiveIntegerField()  # those with at least one counted
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

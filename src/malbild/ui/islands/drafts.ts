@@ -165,6 +165,7 @@ function cookie(name: string): string {
 /** The workshop's page and what waits in it (workshops/islands/phone) lie in stores of their own. */
 async function forgetRooms(): Promise<void> {
   try {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith("malbild-rum")) sessionStorage.removeItem(name);
     indexedDB.deleteDatabase("malbild-rum");
     if (!("caches" in window)) return;
     for (const name of await caches.keys()) if (name.startsWith("malbild-rum-")) await caches.delete(name);

@@ -21,6 +21,7 @@ const itself = globalThis as unknown as Itself;
 const PREFIX = "malbild-rum-";
 const NAME = PREFIX + itself.build;
 const BUILT = /^\/static\/dist\/.+-[0-9A-Z]{8}\.[a-z0-9]+$/;
+const CAME_IN = "ny"; // in the address of the page that joining leads to
 const SLOW = 6000; // a net that has not answered by then is treated as none, when there is a page to show
 
 itself.addEventListener("install", (event) => {
@@ -41,7 +42,7 @@ itself.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || at.origin !== location.origin) return;
   if (BUILT.test(at.pathname)) (event as Fetching).respondWith(built(request));
   else if (request.mode === "navigate" && at.origin + at.pathname === itself.registration.scope)
-    (event as Fetching).respondWith(page(request, at.pathname));
+    (event as Fetching).respondWith(page(request, at));
 });
 
 async function built(request: Request): Promise<Response> {
@@ -52,15 +53,21 @@ async function built(request: Request): Promise<Response> {
   return answer;
 }
 
-async function page(request: Request, path: string): Promise<Response> {
+async function page(request: Request, at: URL): Promise<Response> {
+  const path = at.pathname;
+  // Just come in: the page that is kept may be another workshop's.
+  if (at.searchParams.has(CAME_IN)) await forget(path);
   const fresh = fetch(request).then(async (answer) => {
-    if (answer.ok && !answer.redirected && answer.type === "basic") await keep(path, answer.clone());
+    const ours = answer.ok && !answer.redirected && answer.type === "basic";
+    if (ours && !answer.headers.get("Cache-Control")?.includes("no-store")) await keep(path, answer.clone());
     return answer;
   });
   const kept = await find(path);
   if (!kept) return fresh;
   const slow = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), SLOW));
-  return Promise.race([fresh.catch(() => kept), slow]);
+  // While the server starts anew a proxy answers in its place.
+  const good = fresh.then((answer) => (answer.status >= 500 ? kept : answer), () => kept);
+  return Promise.race([good, slow]);
 }
 
 async function find(name: string): Promise<Response | undefined> {
@@ -76,5 +83,13 @@ async function keep(name: string, answer: Response): Promise<void> {
     await (await caches.open(NAME)).put(name, answer);
   } catch {
     // A full phone keeps nothing; the page works with a network.
+  }
+}
+
+async function forget(name: string): Promise<void> {
+  try {
+    for (const one of await caches.keys()) if (one.startsWith(PREFIX)) await (await caches.open(one)).delete(name, { ignoreVary: true });
+  } catch {
+    // Nothing is kept, then.
   }
 }

@@ -1,6 +1,15 @@
 """What the pages of the room need. Secrets are kept here: nothing unrevealed leaves these functions."""
 
-from malbild.workshops.queries.board import Board, Counts, board, counts, own_cards, own_changes, own_dots
+from malbild.workshops.queries.board import (
+    Board,
+    Counts,
+    board,
+    counts,
+    own_cards,
+    own_changes,
+    own_dots,
+    slip_changes,
+)
 from malbild.workshops.queries.grouping import suggestions
 from malbild.workshops.queries.growth import (
     Growth,
@@ -54,6 +63,7 @@ __all__ = [
     "people_waiting",
     "proposed",
     "routines",
+    "slip_changes",
     "suggestions",
     "table_people",
     "took_to_develop",

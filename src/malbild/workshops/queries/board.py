@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from malbild.access.actor import Actor
 from malbild.workshops import states
@@ -156,3 +156,9 @@ def own_dots(actor: Actor, now: Round, hashed: str) -> dict[int, int]:
     """How the phone with this key has voted so far, by group."""
     slips = Vote.objects.visible_to(actor).filter(round=now, key_hash=hashed)
     return dict(slips.values_list("group_id", "dots"))
+
+
+def slip_changes(actor: Actor, now: Round, hashed: str) -> int:
+    """How many times the phone with this key has changed its slip; 0 for a browser without scripts."""
+    slips = Vote.objects.visible_to(actor).filter(round=now, key_hash=hashed)
+    return slips.aggregate(n=Max("n"))["n"] or 0

@@ -251,7 +251,7 @@ def test_the_square_lets_in_without_typing(world):
     client = Client()
     page = client.get(f"/med/?n={door_of(workshop).key}").content.decode()
     assert "Koden är avläst" in page
-    assert client.post("/med/", {"key": door_of(workshop).key, "code": "", "kind": "police"}).url == "/med/rum/"
+    assert client.post("/med/", {"key": door_of(workshop).key, "code": "", "kind": "police"}).url == "/med/rum/?ny=1"
 
 
 def test_who_has_an_account_and_a_seat_is_led_to_their_own_page(world):
@@ -260,7 +260,7 @@ def test_who_has_an_account_and_a_seat_is_led_to_their_own_page(world):
     answer = frida.post("/med/", {"code": door_of(workshop).code, "kind": "school"})
     assert answer.url == f"/s/var/workshop/{workshop.pk}/delta/"
     dan = world.client("dan")
-    assert dan.post("/med/", {"code": door_of(workshop).code, "kind": "school"}).url == "/med/rum/"
+    assert dan.post("/med/", {"code": door_of(workshop).code, "kind": "school"}).url == "/med/rum/?ny=1"
 
 
 def test_for_someone_without_a_device_the_leader_enters_cards_and_votes(world):

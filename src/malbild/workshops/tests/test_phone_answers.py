@@ -233,14 +233,14 @@ def test_a_phone_gets_back_its_own_and_nobody_elses(world, writing):
     mine, other, number, of = phone(world, writing), phone(world, writing), str(uuid.uuid4()), mark(writing, "w")
     put(mine, number, "Mitt eget", 2, of=of, sort="works")
 
-    def own(client: Client, key: str):
+    def asked(client: Client, key: str):
         return client.get("/med/rum/mitt/", **JSON, HTTP_X_MALBILD_KEY=key)
 
-    assert own(mine, KEY).json()["cards"] == [{"id": number, "text": "Mitt eget", "sort": "works", "n": 2}]
-    assert own(mine, KEY).headers["Cache-Control"] == "no-store"
-    assert (own(other, OTHER_KEY).json()["cards"], own(other, "").json()["cards"]) == ([], [])
-    assert own(other, "kort").status_code == 422
-    assert own(mine, KEY).json()["csrf"]
+    assert asked(mine, KEY).json()["cards"] == [{"id": number, "text": "Mitt eget", "sort": "works", "n": 2}]
+    assert asked(mine, KEY).headers["Cache-Control"] == "no-store"
+    assert (asked(other, OTHER_KEY).json()["cards"], asked(other, "").json()["cards"]) == ([], [])
+    assert asked(other, "kort").status_code == 422
+    assert asked(mine, KEY).json()["csrf"]
 
 
 def test_a_phone_without_a_seat_is_told_so_in_json(world, writing):
@@ -288,6 +288,44 @@ def test_the_page_without_scripts_still_holds_a_key_in_its_cookie(world, writing
     client.post("/med/rum/kort/", {"client_id": str(uuid.uuid4()), "text": "Utan skript"})
     assert "malbild_runda" in client.cookies
     assert "Utan skript" in client.get("/med/rum/").content.decode()
+
+
+def own(client: Client, key: str = "") -> dict:
+    more = {"HTTP_X_MALBILD_KEY": key} if key else {}
+    return client.get("/med/rum/mitt/", **JSON, **more).json()
+
+
+def test_a_card_sent_before_the_script_ran_is_the_phones_own(world, writing):
+    client, other, number = phone(world, writing), phone(world, writing), str(uuid.uuid4())
+    client.post("/med/rum/kort/", {"client_id": number, "text": "Utan skript"})
+    key = own(client)["key"]
+    assert own(client)["key"] == key  # the answer may be lost: it is given until the phone says it back
+    assert "key" not in own(other)
+    said = own(client, key)
+    assert [c["text"] for c in said["cards"]] == ["Utan skript"]
+    assert "key" not in said
+    assert client.cookies["malbild_runda"].value == ""
+    assert put(client, number, "Med skript", 2, of=mark(writing, "w"), key=key)[0] == 200
+    assert cards(writing) == ["Med skript"]
+
+
+def test_a_vote_laid_before_the_script_ran_is_the_phones_own(world, voting):
+    client = phone(world, voting)
+    one, two, _three = (g.pk for g in groups(world, voting))
+    client.post("/med/rum/rost/", {"group": one, "dots": 1})
+    key = own(client)["key"]
+    said = own(client, key)
+    assert (said["dots"], said["n"]) == ({str(one): 1}, 0)
+    assert slip(client, {one: 1, two: 1}, 2, of=mark(voting, "v"), key=key)[0] == 200
+    said = own(client, key)
+    assert (said["dots"][str(two)], said["n"]) == (1, 2)
+
+
+def test_the_key_of_another_round_is_given_to_nobody(world, writing):
+    client = phone(world, writing)
+    client.post("/med/rum/kort/", {"client_id": str(uuid.uuid4()), "text": "Utan skript"})
+    until(world, writing, 1, Beat.VOTE)
+    assert "key" not in own(client)
 
 
 _STEPS = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 5), st.booleans()), max_size=12)

@@ -24,7 +24,7 @@ def phone(world, workshop, kind: str = "school") -> Client:
     """A guest's browser, joined by the code."""
     client = Client()
     joined = client.post("/med/", {"code": f" {str(door_of(workshop)).replace(' ', '  ')} ", "kind": kind})
-    assert (joined.status_code, joined.url) == (302, "/med/rum/")
+    assert (joined.status_code, joined.url) == (302, "/med/rum/?ny=1")
     return client
 
 

@@ -49,7 +49,8 @@ def join(request: ActorRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error("code" if "code" in form.fields else None, str(refusal.message))
         return _form(request, form, 422)
-    response = redirect("guests:room")
+    # Says to the worker that this is a coming in, so that it does not show the room that the phone was in before.
+    response = redirect(reverse("guests:room") + "?ny=1")
     keep_seat(response, mine)
     return response
 

@@ -22,7 +22,7 @@ from malbild.workshops.marks import open_mark, token
 from malbild.workshops.models import Card, Group, Round
 from malbild.workshops.services.cards import key_hash
 from malbild.workshops.states import Beat
-from malbild.workshops.views.seat import Here
+from malbild.workshops.views.seat import KEY_COOKIE, Here, key_of
 
 KEY_HEADER = "X-Malbild-Key"
 _MOST_GROUPS = 200
@@ -72,7 +72,11 @@ def done(request: ActorRequest, here: Here) -> HttpResponse:
 
 
 def own(request: ActorRequest, here: Here) -> HttpResponse:
-    """What the server has from the key in the header, in the open round: one's own, and nobody else's."""
+    """What the server has from the key in the header, in the open round: one's own, and nobody else's.
+
+    A form sent before the page's script ran was sent under the key of a cookie. A phone that has no key yet is given
+    that one; when it says it back the cookie goes, and the phone alone holds it.
+    """
     workshop = here.workshop
     now = Round.objects.visible_to(here.actor).filter(workshop=workshop, step=workshop.step).first()
     mark = open_mark(workshop, now)
@@ -84,14 +88,19 @@ def own(request: ActorRequest, here: Here) -> HttpResponse:
         "csrf": get_token(request),
         "cards": [],
         "dots": {},
+        "n": 0,
     }
     key = request.headers.get(KEY_HEADER, "")
+    plain = key_of(request, mark, make=False) if mark else ""
+    if plain and not key:
+        found["key"] = plain
     if key and mark and now is not None:
 
         def secrets() -> dict[str, Any]:
             hashed = key_hash(mark, key)
             if workshop.beat == Beat.VOTE:
-                return {"dots": queries.own_dots(here.actor, now, hashed)}
+                dots, n = queries.own_dots(here.actor, now, hashed), queries.slip_changes(here.actor, now, hashed)
+                return {"dots": dots, "n": n}
             changes = queries.own_changes(here.actor, now, hashed)
             cards = queries.own_cards(here.actor, now, hashed)
             return {
@@ -100,7 +109,10 @@ def own(request: ActorRequest, here: Here) -> HttpResponse:
                 ]
             }
 
-        return _answered(lambda: found | secrets())
+        answer = _answered(lambda: found | secrets())
+        if plain == key:
+            answer.delete_cookie(KEY_COOKIE)
+        return answer
     return _kept_by_nobody(JsonResponse(found))
 
 

@@ -15,6 +15,8 @@ const EMPTY: Draft = { text: "", sort: "" };
 export class Drafts {
   private now: Draft = EMPTY;
   private mark = "";
+  /** True when what was kept has been read, so that writing to it loses nothing. */
+  isOpen = false;
 
   constructor(
     private readonly store: Store,
@@ -27,15 +29,17 @@ export class Drafts {
 
   /** Begin with the draft of a round, as it was left. */
   async open(mark: string): Promise<void> {
-    if (!mark || mark === this.mark) return;
-    this.mark = mark;
-    this.now = EMPTY;
-    this.now = (await this.store.get<Draft>(this.name(mark))) ?? EMPTY;
+    if (mark && mark !== this.mark) {
+      this.mark = mark;
+      this.now = EMPTY;
+      this.now = (await this.store.get<Draft>(this.name(mark))) ?? EMPTY;
+    }
+    this.isOpen = true;
   }
 
   set(next: Draft): void {
     this.now = next;
-    void this.save();
+    void this.save().catch(() => undefined); // it stands in the field all the same
   }
 
   edit(id: string, text: string, sort: string): void {
@@ -50,22 +54,32 @@ export class Drafts {
     return taken;
   }
 
+  /** It could not be kept as a card: back into the form, and nothing that was typed since is lost either. */
+  putBack(taken: Draft): void {
+    const since = this.now;
+    if (taken.edit) this.now = { ...taken, aside: since.text.trim() ? since : taken.aside };
+    else this.now = since.text.trim() ? { ...taken, text: `${taken.text}\n${since.text}` } : taken;
+  }
+
   /** The card is kept, or its change given up. */
   keep(): Promise<void> {
     return this.save();
   }
 
-  /** The unsent texts of rounds that are over; each is given once. */
+  /** The unsent texts of rounds that are over, new cards and changes of cards; each is given once, to one tab. */
   async left(isOver: (mark: string) => boolean): Promise<[string, Draft][]> {
     const start = `${this.prefix}/draft/`;
     const found: [string, Draft][] = [];
-    for (const [name, draft] of await this.store.all<Draft>(start)) {
+    for (const [name] of await this.store.all<Draft>(start)) {
       const mark = name.slice(start.length);
       if (!isOver(mark)) continue;
-      await this.store.change(name, () => undefined);
+      const taken: Draft[] = [];
+      await this.store.change<Draft>(name, (old) => {
+        taken.splice(0, taken.length, ...(old ? [old, ...(old.aside ? [old.aside] : [])] : []));
+        return undefined;
+      });
       if (mark === this.mark) [this.now, this.mark] = [EMPTY, ""];
-      const text = draft.edit ? draft.aside : draft;
-      if (text?.text.trim()) found.push([mark, text]);
+      for (const one of taken) if (one.text.trim()) found.push([mark, one]);
     }
     return found;
   }

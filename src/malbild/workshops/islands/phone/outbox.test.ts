@@ -80,7 +80,7 @@ test("any order of writing, failing, retrying, changing and taking back ends wit
         await tab.edit(id, `ändrat ${step}`, "");
         meant.set(id, `ändrat ${step}`);
       } else if (what === 3) {
-        await tab.withdraw(id);
+        await tab.withdraw(id, "");
         meant.delete(id);
       } else if (what === 4) await Promise.all(tabs.map((one) => one.drain()));
       else late.splice(0, 1).forEach((arrive) => arrive());
@@ -160,6 +160,98 @@ test("keys and what was taken go when their round is over; a pause overnight kee
   await outbox.move({ mark: "1w", keep: "1v1", at: "1read" });
   expect(await outbox.keyIfAny("1w")).toBeUndefined();
   expect(await outbox.cards()).toEqual([]);
+});
+
+const READING = { mark: "1w", keep: "1v1", at: "1read" };
+
+test("a card that may have come through before the reading stays and says so, is not sent, and can then be removed", async () => {
+  const server = new Server();
+  const { outbox } = await made(server, () => undefined);
+  const id = await outbox.write("1w", "Svaret försvann", "");
+  const unsent = await outbox.write("1w", "Aldrig skickat", "");
+  await outbox.drain();
+  await outbox.move(READING);
+  expect(await outbox.withdraw(unsent, "Kanske läst")).toBe(true);
+  expect(await outbox.withdraw(id, "Kanske läst")).toBe(false);
+  const sends = server.sends;
+  expect(await outbox.drain()).toBe("all");
+  expect(server.sends).toBe(sends);
+  expect((await outbox.cards()).map((card) => [card.text, card.refused?.why])).toEqual([["Svaret försvann", "Kanske läst"]]);
+  await outbox.move(READING);
+  expect((await outbox.cards())[0]!.refused?.code).toBe("unsure");
+  expect(await outbox.withdraw(id, "Kanske läst")).toBe(true);
+  expect(await outbox.cards()).toEqual([]);
+});
+
+test("a change that was not sent when the reading began is never a second card, also when the round opens again", async () => {
+  const server = new Server();
+  const { outbox } = await made(server);
+  await outbox.write("1w", "Som det var", "");
+  await outbox.drain();
+  const [card] = await outbox.cards();
+  await outbox.move(READING);
+  expect(await outbox.leaveChange(card, "1w", " Som det var ", "", "Hann inte")).toBe(false);
+  expect(await outbox.leaveChange(card, "1w", "Som det skulle bli", "", "Hann inte")).toBe(true);
+  for (const now of [READING, NOW, READING]) {
+    await outbox.move(now);
+    await outbox.drain();
+  }
+  expect(server.texts).toEqual(["Som det var"]);
+  expect((await outbox.cards()).map((one) => [one.text, one.refused?.why])).toEqual([["Som det skulle bli", "Hann inte"]]);
+});
+
+test("a change of a card that was never sent goes with the card", async () => {
+  const server = new Server();
+  const { outbox } = await made(server);
+  await outbox.write("1w", "Först", "");
+  const [card] = await outbox.cards();
+  expect(await outbox.leaveChange(card, "1w", "Sedan", "", "Hann inte")).toBe(true);
+  await outbox.drain();
+  expect(server.texts).toEqual(["Sedan"]);
+});
+
+test("what a form sent before this phone had a key is its own: changed, taken back, voted on", async () => {
+  const server = new Server();
+  const { outbox } = await made(server);
+  server.cards.set("a", { text: "Utan skript", n: 0, key: "k", withdrawn: false });
+  await outbox.adopt("1w", "k");
+  await outbox.adopt("1w", "en annan");
+  await outbox.learn([{ id: "a", text: "Utan skript", sort: "", n: 0 }]);
+  await outbox.edit("a", "Med skript", "");
+  await outbox.drain();
+  expect(server.texts).toEqual(["Med skript"]);
+  await outbox.withdraw("a", "");
+  await outbox.drain();
+  expect(server.texts).toEqual([]);
+});
+
+test("a slip that the server has is taken in, and what was laid since stands", async () => {
+  const server = new Server();
+  const { outbox } = await made(server);
+  await outbox.move({ mark: "1v1", keep: "1v1", at: "1vote" });
+  await outbox.learnSlip("1v1", { "4": 0 }, 0);
+  expect(await outbox.slip("1v1")).toBeUndefined();
+  await outbox.learnSlip("1v1", { "4": 1, "5": 0 }, 7); // the phone forgot, as a private window does
+  expect(await outbox.slip("1v1")).toMatchObject({ dots: { "4": 1 }, n: 7, sent: 7 });
+  await outbox.lay("1v1", "5", 1, 3, 2);
+  await outbox.learnSlip("1v1", { "4": 1 }, 7);
+  expect(await outbox.slip("1v1")).toMatchObject({ dots: { "4": 1, "5": 1 }, n: 8, sent: 7 });
+  await outbox.learnSlip("1v1", { "4": 1, "5": 1 }, 8); // the answer was lost
+  expect((await outbox.slip("1v1"))!.sent).toBe(8);
+  await outbox.learnSlip("1v1", { "4": 2 }, 8);
+  expect((await outbox.slip("1v1"))!.dots).toEqual({ "4": 2 });
+});
+
+test("dots laid before the server's slip was heard of go with a newer count", async () => {
+  const server = new Server();
+  const { outbox } = await made(server);
+  await outbox.move({ mark: "1v1", keep: "1v1", at: "1vote" });
+  await outbox.adopt("1v1", "k");
+  server.slips.set("k", { dots: { "4": 1 }, n: 7 });
+  await outbox.lay("1v1", "5", 1, 3, 2);
+  await outbox.learnSlip("1v1", { "4": 1 }, 7);
+  await outbox.drain();
+  expect(server.slips.get("k")).toEqual({ dots: { "5": 1 }, n: 8 });
 });
 
 test.each([

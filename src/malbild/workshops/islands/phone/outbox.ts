@@ -100,12 +100,20 @@ export class Outbox {
     );
   }
 
-  /** Take a card back. What has never left the phone, or belongs to a round that is over, is only removed here. */
-  async withdraw(id: string): Promise<void> {
+  /** Take a card back. What has never left the phone, or was refused after its round, is only removed here. One that
+   *  may have come through before its round was over cannot be taken back: it stays, is not sent again, and says `unsure`.
+   *  Gives whether the card is gone. */
+  async withdraw(id: string, unsure: string): Promise<boolean> {
+    let gone = true;
     await this.put<Card>(`card/${id}`, (old) => {
-      if (!old || old.tried === 0 || old.mark !== this.now.keep) return undefined;
-      return old.withdrawn ? old : { ...old, withdrawn: true, n: old.n + 1 };
+      gone = true;
+      if (!old || old.tried === 0) return undefined;
+      if (old.mark === this.now.keep) return old.withdrawn ? old : { ...old, withdrawn: true, n: old.n + 1 };
+      if (isRefused(old)) return undefined;
+      gone = false;
+      return { ...old, withdrawn: false, refused: { n: old.n, why: unsure, code: "unsure" } };
     });
+    return gone;
   }
 
   /** Lay or take dots on a group; false when the slip has no room for it. */
@@ -139,6 +147,11 @@ export class Outbox {
     if (kept) return kept;
     if (mark !== this.now.keep) return secret();
     return (await this.store.change<string>(this.at(`key/${mark}`), (old) => old ?? secret()))!;
+  }
+
+  /** The key of a form that was sent before this phone had one of its own. */
+  async adopt(mark: string, key: string): Promise<void> {
+    await this.store.change<string>(this.at(`key/${mark}`), (old) => old ?? key);
   }
 
   keyIfAny = (mark: string): Promise<string | undefined> => this.store.get<string>(this.at(`key/${mark}`));
@@ -191,13 +204,28 @@ export class Outbox {
 
   /** What the server has from this phone, after a reload: an answer that was lost is made good. */
   async learn(cards: { id: string; text: string; sort: string; n: number }[]): Promise<void> {
-    for (const { id, text, sort, n } of cards) {
+    for (const { id, text, sort, n: changes } of cards) {
+      const n = Math.max(changes, 1); // a form without this counts none, and is there all the same
       await this.put<Card>(`card/${id}`, (old) =>
         old
           ? { ...old, sent: Math.max(old.sent, n), n: Math.max(old.n, n) }
           : { kind: "card", id, mark: this.now.mark, text, sort, withdrawn: false, at: this.clock(), n, sent: n, tried: n },
       );
     }
+  }
+
+  /** The slip that the server has. What was laid here since then stands, with a count that is newer than the server's. */
+  async learnSlip(mark: string, laid: Record<string, number>, changes: number): Promise<void> {
+    const dots = Object.fromEntries(Object.entries(laid).filter(([, count]) => count));
+    if (!changes && !Object.keys(dots).length) return;
+    const n = Math.max(changes, 1);
+    const same = (other: Record<string, number>): boolean =>
+      [...Object.keys(other), ...Object.keys(dots)].every((group) => (other[group] ?? 0) === (dots[group] ?? 0));
+    await this.put<Slip>(`slip/${mark}`, (old) => {
+      if (!old || (old.n <= n && !isUnsent(old))) return { kind: "slip", mark, dots, n, sent: n, tried: n };
+      if (old.n > n) return { ...old, sent: Math.max(old.sent, n) };
+      return same(old.dots) ? { ...old, n, sent: n } : { ...old, n: n + 1, sent: n };
+    });
   }
 
   /** The room has moved: forget the keys and what was taken of rounds that are over; try again what may go now.
@@ -226,13 +254,23 @@ export class Outbox {
     return late;
   }
 
-  /** A text that was never sent before its round was over: it stays on the phone, and says why. */
-  async leaveBehind(mark: string, text: string, sort: string, why: string): Promise<void> {
+  /** A text that was never sent before its round was over: it stays on the phone, and says why. A new card (`closed`)
+   *  goes if its round opens again; a change of a card that all have read (`change`) would then stand beside it. */
+  async leaveBehind(mark: string, text: string, sort: string, why: string, code: "closed" | "change" = "closed"): Promise<void> {
     const id = newId();
-    const refused = { n: 1, why, code: "closed" };
+    const refused = { n: 1, why, code };
     await this.put<Card>(`card/${id}`, () => ({
       kind: "card", id, mark, text, sort, withdrawn: false, at: this.clock(), n: 1, sent: 0, tried: 0, refused,
     }));
+  }
+
+  /** A change that was being written when its round was over. The card as it was goes with it while it has not been
+   *  sent; else the card is read as it was, and the new words stay here. */
+  async leaveChange(card: Card | undefined, mark: string, text: string, sort: string, why: string): Promise<boolean> {
+    if (!text.trim() || (card && card.text === text.trim())) return false;
+    if (card && card.sent === 0) await this.edit(card.id, text.trim(), sort);
+    else await this.leaveBehind(mark, text.trim(), sort, why, "change");
+    return true;
   }
 
   /** Everything of this room goes: the person has left it. */

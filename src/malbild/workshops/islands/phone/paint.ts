@@ -24,7 +24,7 @@ export interface View {
 }
 
 function stateOf(item: Item, view: View): string {
-  if (isRefused(item)) return view.texts.tRefused!;
+  if (isRefused(item)) return item.refused!.code === "unsure" ? view.texts.tMaybe! : view.texts.tRefused!;
   if (!isUnsent(item)) return view.texts.tSent!;
   if (view.sending.has(Outbox.nameOf(item)) && view.reach !== "offline") return view.texts.tSending!;
   return view.reach === "offline" ? view.texts.tLater! : view.texts.tSaved!;

@@ -10,9 +10,22 @@ export interface Store {
 
 export const NAME = "malbild-rum";
 const THINGS = "things";
+const OPENING = 2000; // ms; some browsers never answer, and nobody waits longer than this for a form to be taken
+const WORKING = 5000;
 
-export function memory(): Store {
+/** The page's memory. The rounds' keys also lie in the tab's own storage, so that a reload is still the same phone. */
+export function memory(tab?: Storage): Store {
   const kept = new Map<string, unknown>();
+  for (const name of Object.keys(tab ?? {})) if (name.startsWith(NAME)) kept.set(name.slice(NAME.length), tab!.getItem(name));
+  const mirror = (key: string, value: unknown): void => {
+    if (!tab || !key.includes("/key/")) return;
+    try {
+      if (value === undefined) tab.removeItem(NAME + key);
+      else tab.setItem(NAME + key, String(value));
+    } catch {
+      // Full, or forbidden: the key lasts as long as the page.
+    }
+  };
   return {
     lasts: false,
     async get<T>(key: string) {
@@ -22,6 +35,7 @@ export function memory(): Store {
       const next = to(structuredClone(kept.get(key)) as T | undefined);
       if (next === undefined) kept.delete(key);
       else kept.set(key, structuredClone(next));
+      mirror(key, next);
       return next;
     },
     async all<T>(prefix: string) {
@@ -30,57 +44,145 @@ export function memory(): Store {
   };
 }
 
-function open(): Promise<IDBDatabase> {
+/** What the promise gives, or a refusal when it has given nothing for so long. */
+function within<T>(limit: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(THINGS);
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = asked.onblocked = () => reject(asked.error ?? new Error("blocked"));
+    const slow = setTimeout(() => reject(new DOMException("No answer", "TimeoutError")), limit);
+    work.then(resolve, reject).finally(() => clearTimeout(slow));
   });
 }
 
-const done = <T>(asked: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
+function open(): Promise<IDBDatabase> {
+  let late = false;
+  const opened = new Promise<IDBDatabase>((resolve, reject) => {
+    const asked = indexedDB.open(NAME, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(THINGS);
+    asked.onsuccess = () => (late ? asked.result.close() : resolve(asked.result));
+    asked.onerror = asked.onblocked = () => reject(asked.error ?? new Error("blocked"));
   });
+  return within(OPENING, opened).catch((error: unknown) => {
+    late = true;
+    throw error;
+  });
+}
 
-/** The store of this browser. A private window, or a full phone, gives one that lasts as long as the page. */
-export async function openStore(): Promise<Store> {
-  let db: IDBDatabase;
-  try {
-    db = await open();
-  } catch {
-    return memory();
+type Work<T> = (things: IDBObjectStore, give: (found: T) => void) => void;
+
+/** One transaction. Gives what the work gave, once it is kept; whatever else happens, nothing of it was. */
+function transact<T>(db: IDBDatabase, mode: IDBTransactionMode, work: Work<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const run = db.transaction(THINGS, mode, { durability: mode === "readwrite" ? "strict" : "default" });
+    let found: T;
+    const slow = setTimeout(() => {
+      try {
+        run.abort();
+      } catch {
+        return; // it is being kept just now, and says so
+      }
+      reject(new DOMException("No answer", "TimeoutError"));
+    }, WORKING);
+    run.oncomplete = () => {
+      clearTimeout(slow);
+      resolve(found);
+    };
+    run.onabort = () => {
+      clearTimeout(slow);
+      reject(run.error ?? new DOMException("Aborted", "AbortError"));
+    };
+    work(run.objectStore(THINGS), (it) => {
+      found = it;
+    });
+  });
+}
+
+// What a transaction says when its connection is gone: closed for another tab, or by a phone that put us to sleep.
+const LOST = new Set(["InvalidStateError", "UnknownError", "AbortError", "NotFoundError"]);
+
+class Kept implements Store {
+  readonly lasts = true;
+  private connection: Promise<IDBDatabase> | undefined;
+
+  private connect(): Promise<IDBDatabase> {
+    if (this.connection) return this.connection;
+    const mine = open();
+    this.connection = mine;
+    const lose = (): void => this.drop(mine);
+    // Signing out in another tab empties the store, and must not wait for us.
+    mine.then((db) => {
+      db.onversionchange = db.onclose = lose;
+    }, lose);
+    return mine;
   }
-  db.onversionchange = () => db.close(); // signing out in another tab empties it
-  const things = (mode: IDBTransactionMode): [IDBObjectStore, IDBTransaction] => {
-    const work = db.transaction(THINGS, mode, { durability: mode === "readwrite" ? "strict" : "default" });
-    return [work.objectStore(THINGS), work];
-  };
-  return {
-    lasts: true,
-    get: (key) => done(things("readonly")[0].get(key)),
-    change: <T>(key: string, to: (old: T | undefined) => T | undefined) =>
-      new Promise<T | undefined>((resolve, reject) => {
-        const [store, work] = things("readwrite");
-        let next: T | undefined;
-        const asked = store.get(key);
-        asked.onsuccess = () => {
-          next = to(asked.result as T | undefined);
-          if (next === undefined) store.delete(key);
-          else store.put(next, key);
-        };
-        work.oncomplete = () => resolve(next);
-        work.onerror = work.onabort = () => reject(work.error);
-      }),
-    async all<T>(prefix: string) {
+
+  private drop(connection: Promise<IDBDatabase>): void {
+    if (this.connection === connection) this.connection = undefined;
+    connection.then((db) => db.close(), () => undefined);
+  }
+
+  close(): void {
+    if (this.connection) this.drop(this.connection);
+  }
+
+  private async work<T>(mode: IDBTransactionMode, work: Work<T>): Promise<T> {
+    for (let again = true; ; again = false) {
+      const connection = this.connect();
+      const db = await connection;
+      try {
+        return await transact(db, mode, work);
+      } catch (error) {
+        const { name } = error as DOMException;
+        if (LOST.has(name) || name === "TimeoutError") this.drop(connection);
+        if (!again || !LOST.has(name)) throw error;
+      }
+    }
+  }
+
+  get<T>(key: string): Promise<T | undefined> {
+    return this.work<T | undefined>("readonly", (things, give) => {
+      const asked = things.get(key);
+      asked.onsuccess = () => give(asked.result as T | undefined);
+    });
+  }
+
+  change<T>(key: string, to: (old: T | undefined) => T | undefined): Promise<T | undefined> {
+    return this.work<T | undefined>("readwrite", (things, give) => {
+      const asked = things.get(key);
+      asked.onsuccess = () => {
+        const next = to(asked.result as T | undefined);
+        if (next === undefined) things.delete(key);
+        else things.put(next, key);
+        give(next);
+      };
+    });
+  }
+
+  all<T>(prefix: string): Promise<[string, T][]> {
+    return this.work<[string, T][]>("readonly", (things, give) => {
       const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-      const [store] = things("readonly");
-      const [keys, rows] = await Promise.all([done(store.getAllKeys(range)), done(store.getAll(range))]);
-      return keys.map((key, at) => [String(key), rows[at] as T]);
-    },
-  };
+      const [keys, rows] = [things.getAllKeys(range), things.getAll(range)];
+      rows.onsuccess = () => give(keys.result.map((key, at) => [String(key), rows.result[at] as T]));
+    });
+  }
+}
+
+function tabStorage(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The store of this browser. A private window, a full phone, or one that does not answer gives the page's memory. */
+export async function openStore(): Promise<Store> {
+  const kept = new Kept();
+  try {
+    await within(OPENING, kept.get(""));
+    return kept;
+  } catch {
+    kept.close();
+    return memory(tabStorage());
+  }
 }
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");

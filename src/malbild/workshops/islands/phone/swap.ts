@@ -11,6 +11,13 @@ export function isNewer(than: string | undefined, v: string | undefined): boolea
   return v !== than && versionOf(v) >= versionOf(than);
 }
 
+/** An older version than the newest is shown. The end of the grace changes the page without a count. */
+export function isBehind(shown: string | undefined, newest: string | undefined): boolean {
+  if (newest === undefined || shown === newest) return false;
+  if (versionOf(newest) !== versionOf(shown)) return versionOf(newest) > versionOf(shown);
+  return shown !== undefined && shown.endsWith("g");
+}
+
 export function parse(text: string): HTMLElement | null {
   return new DOMParser().parseFromString(text, "text/html").getElementById("rum");
 }
