@@ -25,7 +25,8 @@ from malbild.momentum.models import MailLink, MailSetting
 from malbild.momentum.rules import Wait
 from malbild.momentum.seats import seated_users
 from malbild.outbox.models import Letter, Unreachable
-from malbild.outbox.queries import health, trouble, unreachable
+from malbild.outbox.queries import NOT_SET, health, trouble, unreachable
+from malbild.outbox.smtp import is_configured
 
 _LINK_RESTS = dt.timedelta(minutes=1)
 _TROUBLE_KEY, _TROUBLE_SECONDS = "momentum.mail-trouble", 60
@@ -184,6 +185,8 @@ def mail_trouble() -> MailTrouble:
     Looked up at most once a minute in a process, so that a page can afford it. `words.note_words` says it in
     Swedish; outbox.queries.health is the fresh answer.
     """
+    if not is_configured():
+        return MailTrouble(NOT_SET)
     return cast(MailTrouble, cache.get_or_set(_TROUBLE_KEY, _mail_trouble, _TROUBLE_SECONDS))
 
 
