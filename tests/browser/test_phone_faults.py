@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from malbild.access.scope import outside_the_walls
 from malbild.workshops.models import Vote, Workshop
+from tests.browser import audit
 from tests.browser.fixtures import Opener
 from tests.browser.test_phone import join, on, people, phone, slip, texts, workshop, write
 from tests.people import World
@@ -145,6 +146,7 @@ def test_a_change_that_comes_too_late_is_no_second_card(
     expect(page.locator("#lasa")).to_contain_text("Som det var")
     expect(page.locator("#osanda")).to_contain_text("Som det skulle bli")
     expect(page.locator("#osanda")).to_contain_text("Ändringen hann inte med innan skrivtiden var över")
+    assert audit.at_every_width(page) == []
     page.reload()
     expect(page.locator("#osanda")).to_contain_text("Som det skulle bli")
     assert texts() == ["Som det var"]
@@ -187,6 +189,7 @@ def test_a_card_whose_answer_was_lost_is_not_said_to_be_taken_back(
     page.get_by_role("button", name="Ta bort Svaret försvann").click()
     expect(mine).to_contain_text("Kortet kan redan ha kommit fram och läsas av alla.")
     expect(page.locator("#lasa")).to_contain_text("Svaret försvann")
+    assert audit.at_every_width(page) == []
     page.get_by_role("button", name="Ta bort Svaret försvann").click()
     expect(mine).to_be_hidden()
 
