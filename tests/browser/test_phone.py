@@ -289,6 +289,28 @@ def test_without_event_source_the_page_asks_by_itself(people: World, workshop: W
     expect(page.locator("#lasa")).to_contain_text("Ett", timeout=12_000)
 
 
+def test_what_is_typed_the_moment_the_form_comes_stays(
+    people: World, workshop: Workshop, phone: Callable[[], Page]
+) -> None:
+    """The phone's memory answers a little later than fingers type."""
+    page = phone()
+    on(people, workshop, 3)  # to Bestäm, where there is no form
+    expect(page.locator("#kort")).to_have_count(0)
+    page.evaluate(
+        """() => new MutationObserver((_all, me) => {
+          const field = document.getElementById('kort');
+          if (!field) return;
+          me.disconnect();
+          field.value = 'Skrivet direkt';
+          field.dispatchEvent(new Event('input', {bubbles: true}));
+        }).observe(document.body, {childList: true, subtree: true})"""
+    )
+    on(people, workshop, 2)
+    expect(page.locator("#rum[data-beat='write']")).to_be_attached()
+    page.wait_for_timeout(1000)
+    expect(page.get_by_label("En tanke per kort")).to_have_value("Skrivet direkt")
+
+
 HIDDEN = """() => {
   let away = false;
   Object.defineProperty(document, 'hidden', {get: () => away});

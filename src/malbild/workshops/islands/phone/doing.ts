@@ -28,6 +28,7 @@ async function sendCard(): Promise<void> {
   lastSent = Date.now();
   fault();
   const taken = drafts.take();
+  typed.at = -1;
   showForm();
   try {
     await keepCard(text, taken);
@@ -188,10 +189,15 @@ function onClick(event: MouseEvent): void {
 }
 
 /** What stands in the form is the draft; before the draft has been opened it only stands there. */
+/** What was typed last, and when (performance.now). */
+export const typed = { at: -1, draft: { text: "", sort: "" } };
+
 export function onInput(event?: Event): void {
   if (!drafts?.isOpen || (event && !(event.target instanceof Element && event.target.closest("#skriv")))) return;
   const choices = [...document.querySelectorAll<HTMLInputElement>("#skriv [name=sort]")];
   const sort = choices.length ? (choices.find((one) => one.checked)?.value ?? "") : drafts.current.sort;
-  drafts.set({ ...drafts.current, text: area()?.value ?? "", sort });
+  typed.at = performance.now();
+  typed.draft = { text: area()?.value ?? "", sort };
+  drafts.set({ ...drafts.current, ...typed.draft });
   setText(byId("kort-antal"), String([...drafts.current.text].length));
 }

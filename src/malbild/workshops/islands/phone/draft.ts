@@ -32,7 +32,8 @@ export class Drafts {
     if (mark && mark !== this.mark) {
       this.mark = mark;
       this.now = EMPTY;
-      this.now = (await this.store.get<Draft>(this.name(mark))) ?? EMPTY;
+      const kept = await this.store.get<Draft>(this.name(mark));
+      if (this.now === EMPTY) this.now = kept ?? EMPTY; // else somebody has typed meanwhile
     }
     this.isOpen = true;
   }

@@ -3,6 +3,7 @@
 import { tellTime } from "../../../ui/islands/stream";
 import { restart } from "./clock";
 import { Follower } from "./follow";
+import { typed } from "./doing";
 import { dropPage } from "./keeping";
 import type { Card } from "./outbox";
 import { drafts, outbox, setWasDone, store } from "./own";
@@ -23,13 +24,13 @@ export async function begin(): Promise<void> {
   else await settle();
 }
 
-/** Take in the part that is on the page now: which round is open, what is over. */
-async function settle(): Promise<void> {
+/** Take in the part that is on the page now, since a moment (performance.now): which round is open, what is over. */
+async function settle(since = performance.now()): Promise<void> {
   const room = part();
   const { mark = "", keep = "", state = "" } = room.dataset;
   const before = await outbox.cards();
   if (await outbox.move({ mark, keep, at: at() })) say(told.tVotelate);
-  await leaveBehind(before, mark, keep);
+  await leaveBehind(before, mark, keep, since);
   if (room.dataset.beat === "vote") await outbox.keepGroups(mark, groups());
   if (state === "closed") await dropPage();
   await paint();
@@ -38,7 +39,7 @@ async function settle(): Promise<void> {
 
 /** What was being written for a round that is over stays on the phone. In the grace a new card still goes; a change does
  *  not, for the card is being read. */
-async function leaveBehind(before: Card[], mark: string, keep: string): Promise<void> {
+async function leaveBehind(before: Card[], mark: string, keep: string, since: number): Promise<void> {
   const cardOf = (id: string): Card | undefined => before.find((card) => card.id === id);
   for (const [old, { text, sort, edit }] of await drafts.left((old) => old !== mark && old !== keep)) {
     if (!edit) await outbox.leaveBehind(old, text, sort, told.tLate!);
@@ -47,6 +48,8 @@ async function leaveBehind(before: Card[], mark: string, keep: string): Promise<
   const isGrace = mark !== keep && part().dataset.beat === "read";
   if (!mark || (mark !== keep && !isGrace)) return;
   await drafts.open(mark);
+  // Somebody was quick: typed since the form came, before the draft of its round was open.
+  if (typed.at > since && !drafts.current.text && !drafts.current.edit) drafts.set({ ...drafts.current, ...typed.draft });
   const { edit } = drafts.current;
   if (!isGrace || !edit || cardOf(edit)?.sent === 0) return;
   const { text, sort } = drafts.take();
@@ -73,6 +76,7 @@ async function take(text: string): Promise<void> {
     restart(isNew);
     show();
   });
+  const since = performance.now();
   if (isNew) {
     setWasDone(false);
     lastStage = stage;
@@ -83,7 +87,7 @@ async function take(text: string): Promise<void> {
   // Kept for a reload without network; over, nothing is kept.
   const kept = part().dataset.state === "closed" ? undefined : { v: next.dataset.v, text };
   await store.change(`${prefix}/part`, () => kept).catch(() => undefined);
-  await settle();
+  await settle(since);
   void askAsked();
   wake();
 }
