@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from malbild.kit import clock
+from malbild.kit.events import publish
 from malbild.outbox import mailbox
+from malbild.outbox.events import LetterAnswered
 from malbild.outbox.message import key_of
 from malbild.outbox.models import CameBack, Letter, LetterState, Mailbox, Trouble
 from malbild.outbox.returns import Kind, Return, is_about_the_address, read
@@ -52,6 +54,8 @@ def receive(raw: bytes) -> Received:
                 came_back=CameBack.AWAY, came_back_at=clock.now()
             )
         )
+    elif found.kind is Kind.OTHER:
+        publish(LetterAnswered(letter.pk, raw))
     _log.info("a return of the kind %s is about letter %s", found.kind, letter.pk)
     return Received(found.kind, letter.pk, is_new)
 
