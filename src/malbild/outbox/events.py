@@ -1,0 +1,17 @@
+"""What the outbox tells the floors above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LetterAnswered:
+    """Somebody wrote back to a letter of ours, or their calendar did; `raw` is the message as it came.
+
+    Nothing in it is to be trusted: anybody may write to our address under any name. It may be told twice, since a
+    mailbox is read again after a crash, so who acts on it must know `raw`'s own Message-ID again.
+    """
+
+    letter_id: int
+    raw: bytes
