@@ -77,7 +77,8 @@ def unit(env: dict[str, str]) -> bool:
 def on_postgres(env: dict[str, str]) -> bool:
     try:
         with postgres() as address:
-            return _pytest({**env, "MALBILD_DATABASE_URL": address}, "not browser", *_side_by_side())
+            on_it = {"MALBILD_DATABASE_URL": address, "MALBILD_TEST_DATABASE_ONLY": "1"}
+            return _pytest({**env, **on_it}, "not browser", *_side_by_side())
     except NoPostgres as error:
         print(f"PostgreSQL: {error}\nRun a part alone: --only check, unit or browser.", file=sys.stderr)
         return False
