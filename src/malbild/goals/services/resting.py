@@ -37,37 +37,41 @@ def rest_assignment(actor: Actor, assignment_id: int, *, look_again_on: dt.date,
     if not clock.today() < look_again_on <= clock.today() + LONGEST:
         raise NotOpen(_("Välj en dag inom ett år då ni tittar igen."))
     work.rests_on, work.look_again_on, work.rest_note = clock.today(), look_again_on, note.strip()
-    work.rested = sorted({*work.rested, *_pause(actor, work)})
+    work.rested = {**work.rested, **_pause(actor, work)}
     work.save(update_fields=["rests_on", "look_again_on", "rest_note", "rested"])
     log.record(actor, Action.ASSIGNMENT_EDIT, work, deed="rest")
     return work
 
 
-def _pause(actor: Actor, work: Assignment) -> list[int]:
+def _pause(actor: Actor, work: Assignment) -> dict[str, str]:
     rows = work.measures.visible_to(actor).filter(state__in=[s.value for s in _PAUSED_WITH_IT])
     by_id = actor.membership_in(work.partnership_id)
-    paused = []
+    paused = {}
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         measure = locked(actor, pk)
+        paused[str(pk)] = measure.state
         move(measure, Deed.PAUSE, by_id=by_id, text=_("Uppdraget vilar"))
         measure.save(update_fields=["state"])
-        paused.append(pk)
     return paused
 
 
 @transaction.atomic
 def wake_assignment(actor: Actor, assignment_id: int) -> Assignment:
-    """Take it up again with the åtgärder that paused with it; waking twice changes nothing."""
+    """Take it up again with the åtgärder that paused with it; waking twice changes nothing.
+
+    Each is what it was: a question that nobody has said yes to is a question still.
+    """
     work = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=assignment_id)
     require(actor, Action.ASSIGNMENT_EDIT, work.facts)
     if work.rests_on is None:
         return work
-    for pk in work.measures.visible_to(actor).filter(pk__in=work.rested).order_by("pk").values_list("pk", flat=True):
-        measure = locked(actor, pk)
-        if measure.state == MeasureState.PAUSED:
+    for pk, before in sorted(work.rested.items(), key=lambda pair: int(pair[0])):
+        measure = work.measures.visible_to(actor).select_for_update(of=("self",)).filter(pk=pk).first()
+        if measure is not None and measure.state == MeasureState.PAUSED:
             move(measure, Deed.RESUME, by_id=actor.membership_in(work.partnership_id))
+            measure.state = before
             measure.save(update_fields=["state"])
-    work.rests_on, work.look_again_on, work.rest_note, work.rested = None, None, "", []
+    work.rests_on, work.look_again_on, work.rest_note, work.rested = None, None, "", {}
     work.save(update_fields=["rests_on", "look_again_on", "rest_note", "rested"])
     log.record(actor, Action.ASSIGNMENT_EDIT, work, deed="wake")
     return work
