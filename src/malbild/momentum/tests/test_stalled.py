@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from malbild.access.errors import Forbidden
 from malbild.access.scope import outside_the_walls, scope_for
@@ -15,6 +16,7 @@ from malbild.kit.errors import Refusal
 from malbild.meetings import services as meetings
 from malbild.meetings.models import CarryOver
 from malbild.momentum.models import LeadersRule, SentToLeaders
+from malbild.momentum.services import new_token, open_link, run_due
 from malbild.momentum.stalled import queries, services
 from malbild.momentum.tests.conftest import DAY, TUESDAY, plain
 
@@ -144,8 +146,6 @@ def test_only_an_organiser_sends(world, still, held, rule, who, gets):
 
 
 def test_the_system_sends_nothing_by_itself(world, still, held, rule):
-    from malbild.momentum.services import run_due  # noqa: PLC0415
-
     run_due(TUESDAY)
     with outside_the_walls("test"):
         assert not SentToLeaders.objects.exists()
@@ -301,3 +301,18 @@ def test_a_draft_of_one_party_is_not_on_the_other_partys_list(world, still):
     with outside_the_walls("test"):
         Measure.objects.filter(pk=still.pk).update(reach=0)
     assert rungs(world, "bo") == []
+
+
+def test_the_mails_page_asks_what_blocks_too_and_one_tap_answers_without_signing_in(world, still):
+    token = new_token(world.ours.pk)
+    with outside_the_walls("test"):
+        open_link(world.seats["frida"], token, [still.pk], at=TUESDAY)
+    page = Client().get(f"/svar/{token}/").content.decode()
+    assert "Står den still? Säg vad som är i vägen" in page
+    sent = {"measure": still.pk, "answer": "need-help", "reason": "legal-doubt"}
+    assert Client(enforce_csrf_checks=True).post(f"/svar/{token}/", sent).status_code == 302
+    page = Client().get(f"/svar/{token}/").content.decode()
+    assert "Ställ en enda fråga till juristen" in page
+    assert "/prova/" not in page  # there is no page to try it on without signing in
+    with outside_the_walls("test"):
+        assert HelpRequest.objects.get().reason == "legal-doubt"
