@@ -37,6 +37,8 @@ class Action(StrEnum):
     THREAD_ASK = "experience:thread:ask"
     THREAD_CLOSE = "experience:thread:close"
     THREAD_POST = "experience:thread:post"
+    HINDER_ACT = "followup:hinder:act"
+    HINDER_VIEW = "followup:hinder:view"
     NOTE_WRITE = "followup:note:write"
     VISION_VIEW = "followup:vision:view"
     ASSIGNMENT_EDIT = "goals:assignment:edit"
@@ -54,6 +56,9 @@ class Action(StrEnum):
     MEASURE_END = "goals:measure:end"
     PARTY_CONFIRM = "goals:party:confirm"
     ROUTINE_EDIT = "goals:routine:edit"
+    STUCK_SEND = "goals:stuck:send"
+    STUCK_SET = "goals:stuck:set"
+    STUCK_VIEW = "goals:stuck:view"
     SUBGOAL_EDIT = "goals:subgoal:edit"
     VISION_EDIT = "goals:vision:edit"
     MEETING_EDIT = "meetings:meeting:edit"
@@ -113,6 +118,8 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.THREAD_ASK: _rule(*_TABLE),
     Action.THREAD_CLOSE: _rule(_S, _K, own=(_D, _G)),
     Action.THREAD_POST: _rule(*_TABLE, _M),
+    Action.HINDER_ACT: _rule(_S, _K, _G),
+    Action.HINDER_VIEW: _rule(*_TABLE),
     Action.NOTE_WRITE: _rule(_S, _K, _D),
     Action.VISION_VIEW: _rule(*_SEATED),
     Action.ASSIGNMENT_EDIT: _rule(_S, _K),
@@ -130,6 +137,10 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.MEASURE_END: _rule(_S, _K),
     Action.PARTY_CONFIRM: _rule(*_TABLE),
     Action.ROUTINE_EDIT: _rule(_S, _K),
+    Action.STUCK_SEND: _rule(_S, _K),
+    Action.STUCK_SET: _rule(_S, _K),
+    # The group sees what has stopped before its leaders do: they see their own, and what a person has sent them.
+    Action.STUCK_VIEW: _rule(_S, _K, _D, own=(_G,)),
     Action.SUBGOAL_EDIT: _rule(_S, _K),
     Action.VISION_EDIT: _rule(_S, _K),
     Action.MEETING_EDIT: _rule(_S, _K),

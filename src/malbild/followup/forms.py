@@ -57,3 +57,8 @@ class NoteForm(PlainForm):
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or NoteKind.PRODUCTION.value
+
+
+class HinderDeedForm(PlainForm):
+    text = forms.CharField(label=_("Skriv en rad"), max_length=280)
+    on = DayField(label=_("Vilken dag?"), help_text=_("Tomt betyder i dag."), required=False)

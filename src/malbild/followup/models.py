@@ -78,3 +78,21 @@ class UsualShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class HinderDeed(Walled):
+    """What was done about a kind of hinder: one line for the group and its leaders, about the reason and nobody."""
+
+    reason = models.CharField(_("hinder"), max_length=24, choices=Reasons)
+    text = models.CharField(_("vad gjorde ni?"), max_length=280)
+    on = models.DateField(_("dag"))
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        ordering = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.on}"

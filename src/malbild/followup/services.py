@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
-from malbild.access.policy import Action, Reach, require
+from malbild.access.policy import Action, Reach, require, table_facts
 from malbild.audit import log
-from malbild.followup.models import FollowUpNote, NoteKind
+from malbild.followup.models import FollowUpNote, HinderDeed, NoteKind
 from malbild.goals.models import Assignment, LineWork, OverarchingGoal, SubGoal
+from malbild.goals.names import Reasons
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
+from malbild.situation.services import born
 
 MODELS: dict[str, Any] = {
     "assignment": Assignment,
@@ -42,8 +44,7 @@ def write_note(
     """
     row = MODELS[thing].objects.visible_to(actor).select_for_update(of=("self",)).get(pk=thing_id)
     require(actor, Action.NOTE_WRITE, row.facts)
-    if (day := on or clock.today()) > clock.today():
-        raise Refusal(_("Dagen har inte varit än. Skriv den dag ni följde upp."))
+    day = _not_to_come(on)
     seat = actor.seat_in(row.partnership_id)
     note = FollowUpNote.objects.create(
         partnership_id=row.partnership_id,
@@ -59,3 +60,26 @@ def write_note(
     )
     log.record(actor, Action.NOTE_WRITE, note, kind=note.kind)
     return note
+
+
+@transaction.atomic
+def act_on_hinder(
+    actor: Actor, partnership_id: int, *, reason: str, text: str, on: dt.date | None = None
+) -> HinderDeed:
+    """Note what was done about a kind of hinder, for the table to see. Raises Refusal for a day to come."""
+    require(actor, Action.HINDER_ACT, table_facts(actor, partnership_id))
+    deed = HinderDeed.objects.create(
+        **born(actor, partnership_id, Reach.PARTNERSHIP),
+        reason=Reasons(reason),
+        text=text,
+        on=_not_to_come(on),
+        by_id=actor.membership_in(partnership_id),
+    )
+    log.record(actor, Action.HINDER_ACT, deed, reason=reason)
+    return deed
+
+
+def _not_to_come(on: dt.date | None) -> dt.date:
+    if (day := on or clock.today()) > clock.today():
+        raise Refusal(_("Dagen har inte varit än. Skriv den dag ni gjorde det."))
+    return day

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from malbild.followup import views
+from malbild.followup import hinder_views, views
 
 app_name = "followup"
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("uppfoljning/mal/<int:goal_id>/ny/", views.note_goal, name="note-goal"),
     path("uppfoljning/vardag/<int:line_work_id>/", views.line_notes, name="line-notes"),
     path("uppfoljning/vardag/<int:line_work_id>/ny/", views.note_line_work, name="note-line-work"),
+    path("uppfoljning/hinder/", hinder_views.hinders, name="hinders"),
+    path("uppfoljning/hinder/<slug:reason>/", hinder_views.act_on_hinder, name="act-on-hinder"),
 ]

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from malbild.goals import states
+from malbild.goals.focus import Focus
+from malbild.goals.ladder import Rung
 from malbild.goals.status import Progress
 from malbild.kit import clock
 
@@ -91,4 +93,27 @@ PROGRESS_WORDS = {
     Progress.NEEDS_HELP: _("Behöver hjälp eller beslut"),
     Progress.PAUSED: _("Pausat"),
     Progress.NO_FRESH_ANSWER: _("Inget färskt svar"),
+}
+
+FOCUS_WORDS = {
+    Focus.ACTIVE: _("Aktivt"),
+    Focus.SLOWING: _("Saktar in"),
+    Focus.STALLED: _("Stannat av"),
+    Focus.RESTING: _("Vilar"),
+}
+
+# The rungs of the ladder and the kind next step of each: what happens now, and nobody's fault.
+RUNG_WORDS = {
+    Rung.ASK: _("Ägaren får frågan"),
+    Rung.WAY: _("Välj en väg vidare"),
+    Rung.AGENDA: _("Nästa möte tar upp den"),
+    Rung.LEADERS: _("Föreslås för styrgruppen"),
+    Rung.BOARD: _("Fråga bollplanket"),
+}
+RUNG_STEPS = {
+    Rung.ASK: _("Fråga vad som är i vägen. Ett tryck räcker som svar."),
+    Rung.WAY: _("Dela upp den, lämna över den, ändra den eller avsluta den. Allt är bättre än att vänta."),
+    Rung.AGENDA: _("Den står på nästa dagordning av sig själv, med skälet. Ni löser det tillsammans där."),
+    Rung.LEADERS: _("Gruppen har haft den på ett möte. Vill ni be styrgruppen om något, så skickar en av er frågan."),
+    Rung.BOARD: _("Någon utanför kan ha sett samma sak förut. Ställ frågan till bollplanket."),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from malbild.goals.views import aims, assignments, linework, measure_forms, measures, plan
+from malbild.goals.views import aims, assignments, linework, measure_forms, measures, plan, tricks
 
 app_name = "goals"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("uppdrag/avslutade/", plan.ended, name="ended"),
     path("uppdrag/glapp/", plan.gaps, name="gaps"),
     path("uppdrag/fran-problem/", plan.from_problem, name="from-problem"),
+    path("uppdrag/knep/", tricks.tricks, name="tricks"),
     path("uppdrag/malbild/", plan.write_vision, name="write-vision"),
     path("uppdrag/mal/nytt/", aims.add_goal, name="add-goal"),
     path("uppdrag/mal/att-formulera/", aims.add_later, name="add-goal-later"),
@@ -21,6 +22,9 @@ urlpatterns = [
     path("uppdrag/<int:assignment_id>/andra/", assignments.edit_assignment, name="edit-assignment"),
     path("uppdrag/<int:assignment_id>/starta/", assignments.activate, name="activate"),
     path("uppdrag/<int:assignment_id>/avsluta/", assignments.end_assignment, name="end-assignment"),
+    path("uppdrag/<int:assignment_id>/vila/", assignments.rest, name="rest"),
+    path("uppdrag/<int:assignment_id>/ta-upp/", assignments.wake, name="wake"),
+    path("uppdrag/<int:assignment_id>/prova/<slug:key>/", tricks.try_on_work, name="try-on-work"),
     path("uppdrag/<int:assignment_id>/till-linjen/", assignments.to_line, name="assignment-to-line"),
     path("uppdrag/<int:assignment_id>/dela/", assignments.share_assignment, name="share-assignment"),
     path("uppdrag/<int:assignment_id>/delmal/", assignments.add_sub_goal, name="add-sub-goal"),
@@ -43,6 +47,7 @@ urlpatterns = [
     path("uppdrag/atgard/<int:measure_id>/folj-upp/", measure_forms.follow_up, name="follow-up-measure"),
     path("uppdrag/atgard/<int:measure_id>/ta-upp/", measure_forms.resume, name="resume-measure"),
     path("uppdrag/atgard/<int:measure_id>/oppna/", measure_forms.reopen, name="reopen-measure"),
+    path("uppdrag/atgard/<int:measure_id>/prova/<slug:key>/", tricks.try_on_measure, name="try-on-measure"),
     path("uppdrag/atgard/<int:measure_id>/dela/", measures.share, name="share-measure"),
     path("uppdrag/svar/<int:answer_id>/angra/", measures.undo, name="undo"),
     path("uppdrag/hjalp/<int:help_id>/", measure_forms.close_help, name="close-help"),

@@ -12,9 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from malbild.goals.ladder import still_since
 from malbild.goals.models import MeasureAnswer
-from malbild.goals.names import Answers
+from malbild.goals.names import Answers, Reasons
+from malbild.goals.queries import as_work
 from malbild.goals.states import Answer
+from malbild.goals.tricks import Trick, tricks_for
 from malbild.momentum.choices import Reply, WhatNow
 from malbild.momentum.forms import AnswerForm
 from malbild.momentum.letters import capital, day_line, in_words
@@ -43,6 +46,7 @@ class Card:
     form: AnswerForm
     usual_day: str
     chosen: str = ""
+    stands_still: bool = False  # the lowest rung of the ladder: ask what blocks, one tap each
 
     @property
     def pk(self) -> int:
@@ -63,6 +67,10 @@ class Card:
             "", '<span class="ph-say" data-answer="{}">{}</span>', ((c.value, c.button) for c in self.choices)
         )
         return format_html('<span class="ph-say-any">{}</span>{}', _("Bekräfta svaret"), words)
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        return [(str(code), str(words)) for code, words in Reasons.choices]
 
     @property
     def what_now(self) -> list[tuple[str, str]]:
@@ -91,6 +99,11 @@ class Said:
     words: str
     shape: str
     undo_id: int | None
+
+    @property
+    def trick(self) -> Trick | None:
+        """A small routine that fits what blocks, for while one waits for help."""
+        return tricks_for(self.item.said.reason)[0] if self.item.said and self.item.said.reason else None
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,7 @@ def page_of(
             form=form if mine and form is not None else answer_form(item),
             usual_day=meeting_on.isoformat() if meeting_on and meeting_on > after else days[0][0],
             chosen=chosen if fits else "",
+            stands_still=still_since(as_work(item.measure), on=on) is not None,
         )
 
     changed = [i for i in own.just_said if form is not None or (i.said and i.said.answer != chosen)]

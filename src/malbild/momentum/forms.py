@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from malbild.goals.names import Answers, Reasons
+from malbild.goals.names import Answers, LineStates, Reasons
 from malbild.goals.states import Answer
 from malbild.kit import clock
 from malbild.kit.days import parse_day
@@ -66,3 +66,16 @@ class MailForm(PlainForm):
 
 class HelpForm(PlainForm):
     outcome = forms.CharField(label=_("Hur löste ni det?"), max_length=280)
+
+
+class PulseForm(PlainForm):
+    """Line work: the tapped button is the answer."""
+
+    state = forms.ChoiceField(
+        choices=[(LineStates.WORKS.value, LineStates.WORKS.label), (LineStates.WAVERS.value, LineStates.WAVERS.label)],
+        error_messages={
+            "required": _("Välj Fungerar eller Svajar."),
+            "invalid_choice": _("Välj Fungerar eller Svajar."),
+        },
+    )
+    text = forms.CharField(label=_("Lägg till en rad"), max_length=200, required=False)

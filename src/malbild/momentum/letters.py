@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from malbild.goals.models import HelpRequest, Measure
-from malbild.goals.names import Answers
+from malbild.goals.models import HelpRequest, LineWork, Measure
+from malbild.goals.names import Answers, LineStates
 from malbild.momentum.choices import FOUR_WORDS, REPLY_WORDS, WORD_TO_ANSWER, Reply
 from malbild.momentum.queries import Item
 from malbild.momentum.rules import Kind, Wait
@@ -48,6 +48,8 @@ def write(table: Table, brief: Brief, token: str) -> Written:
         "done": done_sentence(brief.done),
         "intro": intro_of(brief),
         "items": [item_of(item, token, table.on) for item in brief.items],
+        "lines": [line_of(work, token) for work in brief.lines],
+        "lines_intro": lines_intro(brief),
         "help": [help_of(row) for row in brief.help],
         "drive_url": inside("momentum:drive", table.partnership.slug),
         "calls": [q.person.user.name for q in brief.calls],
@@ -128,6 +130,26 @@ def item_of(item: Item, token: str, on: dt.date) -> dict[str, Any]:
                 "text": answer_label(word),
             }
             for word in words
+        ],
+    }
+
+
+def lines_intro(brief: Brief) -> str:
+    """One sentence over the line work, and that it is a light look and nothing more."""
+    if not (n := len(brief.lines)):
+        return ""
+    words = ngettext("Ett arbete i vardagen väntar på en blick.", "%(n)s arbeten i vardagen väntar på en blick.", n)
+    return f"{capital(words % {'n': in_words(n)})} {_('Fungerar det eller svajar det?')}"
+
+
+def line_of(work: LineWork, token: str) -> dict[str, Any]:
+    followed = work.followed_on
+    return {
+        "heading": work.title,
+        "small": _("Följt senast %(day)s") % {"day": day_of(followed)} if followed else _("Inte följt än"),
+        "answers": [
+            {"url": outside("answers:pulse", token, line_work_id=work.pk, word=word), "text": str(label)}
+            for word, label in (("fungerar", LineStates.WORKS.label), ("svajar", LineStates.WAVERS.label))
         ],
     }
 

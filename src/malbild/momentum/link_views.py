@@ -56,7 +56,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def link(request: ActorRequest, visit: Visit) -> HttpResponse:
     """Everything in the set, with the four answers; a POST is the confirming tap."""
     if not visit.is_open:
-        return _closed(request, visit)
+        return closed(request, visit)
     way = _way(visit)
     return receive(request, way) if request.method == "POST" else show(request, way)
 
@@ -68,7 +68,7 @@ def choose(request: ActorRequest, visit: Visit, answer: str, measure_id: int) ->
     if answer not in WORD_TO_ANSWER or measure_id not in visit.link.items:
         raise Hidden
     if not visit.is_open:
-        return _closed(request, visit)
+        return closed(request, visit)
     return show(
         request,
         _way(visit),
@@ -94,7 +94,7 @@ def _no_longer(visit: Visit, measure_id: int) -> str:
 @by_link
 def take_back(request: ActorRequest, visit: Visit, answer_id: int) -> HttpResponse:
     if not visit.is_open:
-        return _closed(request, visit)
+        return closed(request, visit)
     return undo(request, _way(visit), answer_id)
 
 
@@ -114,7 +114,7 @@ def not_me(request: ActorRequest, visit: Visit) -> HttpResponse:
 def mail(request: ActorRequest, visit: Visit) -> HttpResponse:
     """How often mail comes, without signing in. Works from an old link too; it changes nothing else."""
     if visit.person is None or visit.is_reported:
-        return _closed(request, visit)
+        return closed(request, visit)
     person, here = visit.person, visit.link.partnership_id
     setting = mail_setting(here, person.user.pk)
     back = reverse("answers:mail", kwargs={"token": visit.token})
@@ -134,7 +134,7 @@ def mail(request: ActorRequest, visit: Visit) -> HttpResponse:
 def unsubscribe(request: ActorRequest, visit: Visit) -> HttpResponse:
     """No more mail: a page with one button, and the POST that mail programs send for one-click (RFC 8058)."""
     if visit.is_reported:  # whoever holds it is somebody else
-        return _closed(request, visit)
+        return closed(request, visit)
     is_done = request.method == "POST"
     if is_done:
         services.unsubscribe(visit)
@@ -148,16 +148,16 @@ def renew(request: ActorRequest, visit: Visit) -> HttpResponse:
     try:
         sent = services.renew(visit)
     except Refusal as refusal:
-        return _closed(request, visit, said=str(refusal.message), status=429)
+        return closed(request, visit, said=str(refusal.message), status=429)
     words = (
         _("Vi har skickat en ny länk till samma adress. Den brukar komma inom några minuter.")
         if sent
         else _("Inget väntar på dig just nu, så vi har inte skickat någon länk.")
     )
-    return _closed(request, visit, said=words, status=200)
+    return closed(request, visit, said=words, status=200)
 
 
-def _closed(request: HttpRequest, visit: Visit, *, said: str = "", status: int = GONE) -> HttpResponse:
+def closed(request: HttpRequest, visit: Visit, *, said: str = "", status: int = GONE) -> HttpResponse:
     context: dict[str, Any] = {"visit": visit, "said": said}
     return render(request, "momentum/closed.html", context, status=status)
 

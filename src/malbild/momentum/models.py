@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from malbild.access.models import Walled, WalledManager
 from malbild.accounts.models import User
+from malbild.goals.models import Assignment, Measure
 from malbild.momentum import rules
 from malbild.outbox.models import Letter
 from malbild.partnerships.models import Membership, Partnership
@@ -38,6 +40,7 @@ class MailLink(Walled):
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     items = models.JSONField(default=list)  # ids of åtgärder
+    lines = models.JSONField(default=list)  # ids of line work that it asks about
     asked_for = models.BooleanField(default=False)  # sent again because the person asked
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -107,6 +110,51 @@ class Call(Walled):
 
     class Meta(Walled.Meta):
         abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class LeadersRule(Walled):
+    """A switch: what a meeting could not move is proposed for the steering group's agenda. The last row is in force.
+
+    Off where there is no row. Who switched it and when is shown with it.
+    """
+
+    is_on = models.BooleanField()
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.is_on)
+
+
+class SentToLeaders(Walled):
+    """A person sent something that had stopped to the steering group's agenda. Nothing is ever sent by itself."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, null=True, blank=True, related_name="+")
+    assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="+")
+    wish = models.CharField(_("vad ber ni styrgruppen om?"), max_length=200, blank=True)
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(measure__isnull=False, assignment=None) | Q(measure=None, assignment__isnull=False),
+                name="sent_is_one_thing",
+            )
+        ]
+        ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"

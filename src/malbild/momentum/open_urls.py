@@ -1,6 +1,7 @@
 from django.urls import path
 
 from malbild.momentum import link_views
+from malbild.momentum.pulse import views as pulse
 
 app_name = "answers"
 urlpatterns = [
@@ -10,5 +11,6 @@ urlpatterns = [
     path("svar/<str:token>/avsluta/", link_views.unsubscribe, name="unsubscribe"),
     path("svar/<str:token>/ny-lank/", link_views.renew, name="renew"),
     path("svar/<str:token>/angra/<int:answer_id>/", link_views.take_back, name="undo"),
+    path("svar/<str:token>/vardag/<int:line_work_id>/<str:word>/", pulse.by_mail, name="pulse"),
     path("svar/<str:token>/<str:answer>/<int:measure_id>/", link_views.choose, name="choose"),
 ]

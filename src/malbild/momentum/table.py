@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, Max, OuterRef
 
 from malbild.access.policy import may_see
-from malbild.goals.models import HelpRequest, Measure
-from malbild.goals.queries import as_work
-from malbild.goals.states import MeasureState
+from malbild.goals.models import HelpRequest, LineWork, Measure
+from malbild.goals.queries import as_work, pulses_due
+from malbild.goals.states import LineState, MeasureState
 from malbild.goals.status import has_fresh_answer
 from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import Meeting
@@ -44,6 +44,7 @@ class Quiet:
     since: dt.datetime | None = None  # the first of the digests without an answer
     rests_from: dt.datetime | None = None
     bounced: Unreachable | None = None
+    lines: list[LineWork] = field(default_factory=list)
 
     @property
     def chose_no_mail(self) -> bool:
@@ -60,10 +61,11 @@ class Brief:
     help: list[HelpRequest]
     calls: list[Quiet]
     kind: rules.Kind | None
+    lines: list[LineWork] = field(default_factory=list)  # line work whose rhythm has come round
 
     @property
     def count(self) -> int:
-        return len(self.items) + len(self.help)
+        return len(self.items) + len(self.help) + len(self.lines)
 
 
 @dataclass
@@ -75,6 +77,7 @@ class Table:
     meeting: Meeting | None = None
     previous: dt.date | None = None
     owned: dict[int, list[Measure]] = field(default_factory=dict)
+    lines: dict[int, list[LineWork]] = field(default_factory=dict)
     done: list[Measure] = field(default_factory=list)
     help: list[HelpRequest] = field(default_factory=list)
     settings: dict[int, MailSetting] = field(default_factory=dict)
@@ -96,6 +99,10 @@ class Table:
                 found.append(Item(measure, why))
         return sorted(found, key=lambda i: (i.measure.due or dt.date.max, i.measure.number))
 
+    def pulses(self, person: Person) -> list[LineWork]:
+        """Line work that the person is asked about: Fungerar or Svajar."""
+        return [w for w in self.lines.get(person.user.pk, []) if may_see(person.actor, w.facts)]
+
     def rests(self, user_id: int) -> bool:
         sent = [d.at for d in self.digests.get(user_id, [])]
         return rules.is_resting(sent, heard_at=self.heard.get(user_id), at=self.at)
@@ -104,15 +111,16 @@ class Table:
         """Whom to call: somebody waits for them, and mail does not reach them."""
         found = []
         for person in self.people:
-            items = self.items(person)
+            items, lines = self.items(person), self.pulses(person)
             sent = [d.at for d in self.digests.get(person.user.pk, [])]
             silent = rules.unanswered(sent, heard_at=self.heard.get(person.user.pk))
             bounced = self.bounced.get(person.user.email)
             if items and bounced is not None:
                 if not self._was_heard_lately(person, bounced):
                     found.append(Quiet(person, items, rests_from=bounced.since, bounced=bounced))
-            elif items and self.rests(person.user.pk):
-                found.append(Quiet(person, items, silent[0], silent[1] + dt.timedelta(days=rules.APART_DAYS)))
+            elif (items or lines) and self.rests(person.user.pk):
+                rests_from = silent[1] + dt.timedelta(days=rules.APART_DAYS)
+                found.append(Quiet(person, items, silent[0], rests_from, lines=lines))
             elif items and self._rhythm(person) is Rhythm.NONE and rules.is_near(i.why for i in items if i.why):
                 found.append(Quiet(person, items))
         return found
@@ -143,22 +151,26 @@ class Table:
         items = self.items(person)
         help_ = [h for h in self.help if self._is_for(person, h) and may_see(person.actor, h.measure.facts)]
         calls = [q for q in self.quiet() if leads and q.person.user.pk != person.user.pk]
-        kind = rules.mail_due(self._reader(person, items, help_, calls), since=since, on=self.on)
-        return Brief(person, items, self._done_for(person), help_, calls, kind)
+        lines = self.pulses(person)
+        kind = rules.mail_due(self._reader(person, items, help_, calls, lines), since=since, on=self.on)
+        return Brief(person, items, self._done_for(person), help_, calls, kind, lines)
 
     def _is_for(self, person: Person, asked: HelpRequest) -> bool:
         """A call for help goes to the coordinator first; the coordinator's own to the equal."""
         helper = first_organiser(self.people, other_than=asked.opened_by.user_id if asked.opened_by else None)
         return helper is not None and helper.user.pk == person.user.pk
 
-    def _reader(self, person: Person, items: list[Item], help_: list[HelpRequest], calls: list[Quiet]) -> Reader:
+    def _reader(
+        self, person: Person, items: list[Item], help_: list[HelpRequest], calls: list[Quiet], lines: list[LineWork]
+    ) -> Reader:
+        """Line work alone is never near: it waits for the month's mail, or rides with what else waits."""
         mine = self.digests.get(person.user.pk, [])
         last = max((d.at for d in mine), default=None)
         new_call = any(q.rests_from is not None and (last is None or q.rests_from > last) for q in calls)
         setting = self.settings.get(person.user.pk)
         meeting_id = self.meeting.pk if self.meeting else None
         return Reader(
-            waits=bool(items or help_ or calls),
+            waits=bool(items or help_ or calls or lines),
             near=bool(help_) or new_call or rules.is_near(i.why for i in items if i.why),
             rests=person.user.email in self.bounced or self.rests(person.user.pk),
             rhythm=self._rhythm(person),
@@ -193,6 +205,8 @@ def table_of(partnership: Partnership, *, at: dt.datetime) -> Table:
     table.meeting = next_meeting(somebody, at=at)
     table.previous = previous_meeting_day(somebody, on=on)
     table.owned = _owned(partnership.pk)
+    followed = _followed(partnership.pk)
+    table.lines = _by_owner(pulses_due(followed, on=on))
     table.done = list(
         Measure.objects.filter(**here, state=MeasureState.DONE, done_on__gte=on - _DONE_WITHIN)
         .select_related("owner__user")
@@ -202,7 +216,7 @@ def table_of(partnership: Partnership, *, at: dt.datetime) -> Table:
     table.help = list(help_.order_by("opened_at", "pk"))
     table.settings = {s.user_id: s for s in MailSetting.objects.filter(**here)}
     table.digests = _by_user(Digest.objects.filter(**here, at__gte=at - _REMEMBERED))
-    table.heard = _heard(partnership.pk, table.settings.values())
+    table.heard = _heard(partnership.pk, table.settings.values(), followed)
     weeks = PersonWeek.objects.filter(user__in=ids).values("user_id").annotate(last=Max("sent_on"))
     table.bounced = unreachable(p.user.email for p in people)
     table.weeks = {w["user_id"]: w["last"] for w in weeks}
@@ -224,6 +238,20 @@ def _owned(partnership_id: int) -> dict[int, list[Measure]]:
     return dict(found)
 
 
+def _followed(partnership_id: int) -> list[LineWork]:
+    """Line work that somebody follows by a routine."""
+    rows = LineWork.objects.filter(partnership_id=partnership_id, owner__isnull=False, routine__isnull=False)
+    return list(rows.exclude(state=LineState.LIFTED.value).select_related("owner", "routine"))
+
+
+def _by_owner(works: Iterable[LineWork]) -> dict[int, list[LineWork]]:
+    found: defaultdict[int, list[LineWork]] = defaultdict(list)
+    for work in works:
+        if work.owner is not None:
+            found[work.owner.user_id].append(work)
+    return dict(found)
+
+
 def _by_user(rows: Iterable[Digest]) -> dict[int, list[Digest]]:
     found: defaultdict[int, list[Digest]] = defaultdict(list)
     for row in rows:
@@ -231,7 +259,13 @@ def _by_user(rows: Iterable[Digest]) -> dict[int, list[Digest]]:
     return dict(found)
 
 
-def _heard(partnership_id: int, settings: Iterable[MailSetting]) -> dict[int, dt.datetime]:
+def _end_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.max, tzinfo=SWEDEN)
+
+
+def _heard(
+    partnership_id: int, settings: Iterable[MailSetting], followed: Iterable[LineWork]
+) -> dict[int, dt.datetime]:
     """When each person last gave a sign: an answer (whoever wrote it down), a tap in a mail, a call, a choice."""
     here = {"partnership_id": partnership_id}
     signs: list[tuple[int, dt.datetime | None]] = [(s.user_id, s.changed_at) for s in settings]
@@ -239,6 +273,7 @@ def _heard(partnership_id: int, settings: Iterable[MailSetting]) -> dict[int, dt
     signs += answers.annotate(last=Max("answered_at"))
     signs += MailLink.objects.filter(**here).values_list("membership__user_id").annotate(last=Max("used_at"))
     signs += Call.objects.filter(**here).values_list("user_id").annotate(last=Max("at"))
+    signs += [(w.owner.user_id, _end_of(w.followed_on)) for w in followed if w.owner and w.followed_on]
     heard: dict[int, dt.datetime] = {}
     for user_id, moment in signs:
         if moment is not None and (user_id not in heard or moment > heard[user_id]):

@@ -18,12 +18,14 @@ def write() -> dict[str, int]:
 
 
 ROWS: dict[str, Row] = {
+    "followup:act-on-hinder": ({"reason": "resources"}, inside(200, frida=403, ines=404, hans=404, rut=404)),
     "followup:assignment-notes": ({"assignment_id": "followed_assignment"}, inside(hans=404, rut=404)),
     "followup:confirm-goal": ({"goal_id": "followed_goal"}, confirm()),
     "followup:confirm-sub-goal": ({"sub_goal_id": "followed_sub_goal"}, confirm()),
     "followup:confirm-vision": ({}, inside(404)),  # none is written here; test_confirm.py has one
     "followup:confirmations": ({}, inside(hans=404, rut=404)),
     "followup:goal-notes": ({"goal_id": "followed_goal"}, inside(hans=404, rut=404)),
+    "followup:hinders": ({}, inside(200, ines=404, hans=404, rut=404)),
     "followup:line-notes": ({"line_work_id": "followed_line_work"}, inside(hans=404, rut=404)),
     "followup:note-assignment": ({"assignment_id": "followed_assignment"}, write()),
     "followup:note-goal": ({"goal_id": "followed_goal"}, write()),

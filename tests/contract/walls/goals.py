@@ -66,6 +66,7 @@ ROWS: dict[str, Row] = {
     "goals:link-goal": ({"goal_id": "goal"}, edit_ours()),
     "goals:measure": ({"measure_id": "measure"}, SHARED),
     "goals:plan": ({}, inside()),
+    "goals:rest": ({"assignment_id": "assignment"}, edit_ours()),
     "goals:reopen-measure": ({"measure_id": "measure"}, POST),
     "goals:resume-measure": ({"measure_id": "measure"}, POST),
     "goals:routines": ({}, inside()),
@@ -74,7 +75,11 @@ ROWS: dict[str, Row] = {
     "goals:share-measure": ({"measure_id": "measure"}, POST),
     "goals:split-measure": ({"measure_id": "measure"}, edit_ours()),
     "goals:sub-goal": ({"sub_goal_id": "sub_goal"}, SHARED),
+    "goals:tricks": ({}, inside(hans=404, rut=404, ines=403)),
+    "goals:try-on-measure": ({"measure_id": "measure", "key": "en-ager"}, HERS),
+    "goals:try-on-work": ({"assignment_id": "assignment", "key": "en-ager"}, edit_ours()),
     "goals:undo": ({"answer_id": "answer"}, POST),
+    "goals:wake": ({"assignment_id": "assignment"}, POST),
     "goals:write-vision": ({}, edit_ours(ines=403)),
 }
 

@@ -12,8 +12,9 @@ from django.db.models import OuterRef, Q, Subquery
 from malbild.access.actor import Actor
 from malbild.access.policy import may_see, shared_table
 from malbild.followup.signals import Signal, Summary, summary
+from malbild.goals.focus import Focus
 from malbild.goals.models import Assignment, OverarchingGoal, SharedVision, SubGoal
-from malbild.goals.queries import Brief, briefs, measures
+from malbild.goals.queries import Brief, briefs, focus_of, measures
 from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, MeasureState
 from malbild.goals.status import progress, progress_of_all
 
@@ -31,6 +32,7 @@ class AssignmentLine:
     next_step: str = ""
     next_due: dt.date | None = None
     is_next_late: bool = False
+    focus: Focus | None = None  # how it moves; only while it is active
 
     @property
     def has_ended(self) -> bool:
@@ -118,7 +120,8 @@ def _line(assignment: Assignment, mine: list[Brief], visible: set[int], on: dt.d
     if sub_due := getattr(assignment, "next_sub_due", None):
         coming.append((sub_due, assignment.next_sub_goal))  # type: ignore[attr-defined]
     due, step = min(coming, default=(None, ""))
-    return AssignmentLine(assignment, _signal(assignment, mine, on), step, due, due is not None and due < on)
+    moves = focus_of(assignment, [m.work for m in mine], (at for m in mine for at in m.signs), on=on)
+    return AssignmentLine(assignment, _signal(assignment, mine, on), step, due, due is not None and due < on, moves)
 
 
 _COMING = MEASURE_OPEN - {MeasureState.DRAFT, MeasureState.PAUSED}

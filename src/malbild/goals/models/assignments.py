@@ -29,6 +29,11 @@ class Assignment(Walled):
     decision_needed = models.CharField(_("beslut som behövs"), max_length=300, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     end_note = models.CharField(max_length=300, blank=True)
+    # "Vilar": by decision only, with the day to look again. `rested`: the åtgärder it paused, and their states.
+    rests_on = models.DateField(null=True, blank=True)
+    look_again_on = models.DateField(_("när tittar ni igen?"), null=True, blank=True)
+    rest_note = models.CharField(_("vem beslutade, och varför?"), max_length=300, blank=True)
+    rested = models.JSONField(default=dict, blank=True)
 
     objects = WalledManager()
 

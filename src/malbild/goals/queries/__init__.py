@@ -2,8 +2,19 @@
 
 from malbild.goals.queries.brief import Brief, briefs
 from malbild.goals.queries.changes import changed_by
+from malbild.goals.queries.focus import focus_of
 from malbild.goals.queries.gaps import Gap, Gaps, gaps
-from malbild.goals.queries.linework import LineRow, line_rows, wavers_in_a_row
+from malbild.goals.queries.linework import (
+    LineRow,
+    Mark,
+    line_rows,
+    next_pulse_on,
+    proposed_to_lift,
+    pulses_due,
+    wavers_in_a_row,
+    way_of_assignment,
+    way_of_line_work,
+)
 from malbild.goals.queries.pages import (
     Chain,
     Happening,
@@ -41,6 +52,7 @@ __all__ = [
     "GoalRow",
     "Happening",
     "LineRow",
+    "Mark",
     "MeasureRow",
     "PartyAnswer",
     "Plan",
@@ -53,17 +65,23 @@ __all__ = [
     "chain_of",
     "changed_by",
     "ended_goals",
+    "focus_of",
     "gaps",
     "history",
     "line_rows",
     "measure_row",
     "measures",
+    "next_pulse_on",
     "open_help",
     "party_answers",
     "plan",
+    "proposed_to_lift",
+    "pulses_due",
     "seen",
     "smart_questions",
     "undoable",
     "walk",
     "wavers_in_a_row",
+    "way_of_assignment",
+    "way_of_line_work",
 ]

@@ -17,6 +17,7 @@ _COLUMNS = (
     *("pk", "title", "assignment_id", "done_on", "answered_at", "is_decision_needed", "waits_for_help"),
     *("owner_id", "owner__user__name", "owner__title"),
     *("state", "due", "rhythm_days"),
+    *("asked_at", "created_at"),
     *("partnership_id", "party_id", "reach"),
 )
 
@@ -40,6 +41,7 @@ class Brief:
     owner_title: str
     work: Work
     facts: Facts
+    signs: tuple[dt.datetime | None, ...] = ()  # when it was asked and written
 
     @property
     def state(self) -> MeasureState:
@@ -73,6 +75,8 @@ def _brief(
     state: str,
     due: dt.date | None,
     rhythm_days: int,
+    asked_at: dt.datetime | None,
+    created_at: dt.datetime | None,
     *wall: Any,
 ) -> Brief:
     answered = answered_at.astimezone(SWEDEN).date() if answered_at else None
@@ -91,4 +95,5 @@ def _brief(
         owner_title or "",
         Work(MeasureState(state), due, answered, rhythm_days, waits_for_help or is_decision_needed),
         Facts(partnership_id, party_id, Reach(reach), Measure.AREA, item_id=pk, owner_ids=owners),
+        (asked_at, created_at),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,8 +11,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from malbild.access.actor import Actor
 from malbild.access.models import WalledQuerySet
 from malbild.access.policy import may_see, shared_table
+from malbild.goals.focus import Focus
 from malbild.goals.models import Assignment, HelpRequest, LineWork, Measure, OverarchingGoal, SharedVision, SubGoal
 from malbild.goals.models.measures import MeasureQuerySet
+from malbild.goals.queries.focus import focus_of
 from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, LineState, MeasureState
 from malbild.goals.status import WORST_FIRST, Progress, Work, progress, progress_of_all
 from malbild.kit.clock import SWEDEN
@@ -35,6 +36,7 @@ class AssignmentRow:
     progress: Progress
     sub_goals: list[SubGoal]
     measures: list[MeasureRow]
+    focus: Focus | None = None  # how it moves; only while it is active
 
     @property
     def is_ended(self) -> bool:
@@ -144,10 +146,7 @@ def plan(actor: Actor, *, on: dt.date) -> Plan:
     works = Assignment.objects.visible_to(actor).exclude(goal__state__in=_ENDED)
     for assignment in works.select_related("lead_party__organisation"):
         mine = found.pop(assignment.pk, [])
-        signal = _signal(assignment, mine, on=on)
-        rows[assignment.goal_id].append(
-            AssignmentRow(assignment, signal, sub_goals[assignment.pk], [measure_row(m, on=on) for m in mine])
-        )
+        rows[assignment.goal_id].append(_row(assignment, mine, sub_goals[assignment.pk], on=on))
     of_goals = OverarchingGoal.objects.visible_to(actor)
     worded_by = of_goals.filter(~Q(state__in=_ENDED) | Q(ended_on__gte=on - RECENTLY))
     seen = list(worded_by.select_related("formulate_by__user"))
@@ -180,12 +179,19 @@ def _going_on(rows: MeasureQuerySet) -> MeasureQuerySet:
     return rows.filter(is_open | counts).exclude(assignment__goal__state__in=_ENDED)
 
 
-def _signal(assignment: Assignment, mine: Iterable[Measure], *, on: dt.date) -> Progress:
+def _row(assignment: Assignment, mine: list[Measure], sub_goals: list[SubGoal], *, on: dt.date) -> AssignmentRow:
     """One signal for all parties: a draft that only its own party sees says nothing of how shared work goes."""
     table = shared_table(assignment.partnership_id)
     is_shared = may_see(table, assignment.facts)
-    works = (as_work(m) for m in mine if not is_shared or may_see(table, m.facts))
-    return progress_of_all(works, on=on, decision_needed=bool(assignment.decision_needed))
+    shared = [m for m in mine if not is_shared or may_see(table, m.facts)]
+    works = [as_work(m) for m in shared]
+    return AssignmentRow(
+        assignment,
+        progress_of_all(works, on=on, decision_needed=bool(assignment.decision_needed)),
+        sub_goals,
+        [measure_row(m, on=on) for m in mine],
+        focus_of(assignment, works, (at for m in shared for at in (m.asked_at, m.created_at)), on=on),
+    )
 
 
 def measure_row(measure: Measure, *, on: dt.date) -> MeasureRow:
@@ -195,9 +201,8 @@ def measure_row(measure: Measure, *, on: dt.date) -> MeasureRow:
 def assignment_row(actor: Actor, assignment: Assignment, *, on: dt.date) -> AssignmentRow:
     """One uppdrag with its delmål, åtgärder and signal, in two queries."""
     mine = list(measures(actor).filter(assignment=assignment))
-    signal = _signal(assignment, mine, on=on)
     found = list(SubGoal.objects.visible_to(actor).filter(assignment=assignment))
-    return AssignmentRow(assignment, signal, found, [measure_row(m, on=on) for m in mine])
+    return _row(assignment, mine, found, on=on)
 
 
 def assignment_rows(actor: Actor, goal: OverarchingGoal, *, on: dt.date) -> list[AssignmentRow]:
@@ -209,15 +214,7 @@ def assignment_rows(actor: Actor, goal: OverarchingGoal, *, on: dt.date) -> list
     sub_goals: defaultdict[int, list[SubGoal]] = defaultdict(list)
     for sub_goal in SubGoal.objects.visible_to(actor).filter(assignment__in=works):
         sub_goals[sub_goal.assignment_id].append(sub_goal)
-    return [
-        AssignmentRow(
-            work,
-            _signal(work, found[work.pk], on=on),
-            sub_goals[work.pk],
-            [measure_row(m, on=on) for m in found[work.pk]],
-        )
-        for work in works
-    ]
+    return [_row(work, found[work.pk], sub_goals[work.pk], on=on) for work in works]
 
 
 def _urgency(row: MeasureRow) -> tuple[int, dt.date, int]:

@@ -33,8 +33,10 @@ from malbild.goals.services.measures import (
     end_measure,
     share_measure,
 )
+from malbild.goals.services.resting import rest_assignment, wake_assignment
 from malbild.goals.services.routines import follow_by
 from malbild.goals.services.successors import hand_over, measure_to_line, replace_measure, split_measure
+from malbild.goals.services.tricks import try_as_step, try_trick
 
 __all__ = [
     "accept_measure",
@@ -67,12 +69,16 @@ __all__ = [
     "move_to_line",
     "pulse",
     "replace_measure",
+    "rest_assignment",
     "set_goal_links",
     "settle_decision",
     "share_assignment",
     "share_goal",
     "share_measure",
     "split_measure",
+    "try_as_step",
+    "try_trick",
     "undo_answer",
+    "wake_assignment",
     "write_vision",
 ]

@@ -48,35 +48,30 @@ def add_line_work(
 
 @transaction.atomic
 def pulse(actor: Actor, line_work_id: int, *, state: str, text: str = "") -> LineWork:
-    """A light follow-up: Fungerar or Svajar and at most one line."""
+    """A light follow-up: Fungerar or Svajar and at most one line.
+
+    Another answer the same day corrects the first: two Svajar in a row are two follow-ups, not two taps.
+    """
     work = LineWork.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=line_work_id)
     require(actor, Action.LINEWORK_PULSE, work.facts)
     if work.state == LineState.LIFTED:
         raise NotOpen(_("Arbetet är lyft till utveckling och följs i uppdraget i stället."))
     if state not in (LineState.WORKS, LineState.WAVERS):
         raise NotOpen(_("Välj Fungerar eller Svajar. Inget har ändrats."))
-    if _just_followed(work, state, text):
+    today, by_id = clock.today(), actor.membership_in(work.partnership_id)
+    said = LinePulse.objects.visible_to(actor).filter(line_work=work, on=today).first()
+    if said is not None and (said.state, said.text) == (state, text):
         return work
-    LinePulse.objects.create(
-        partnership_id=work.partnership_id,
-        party_id=work.party_id,
-        reach=work.reach,
-        line_work=work,
-        state=state,
-        text=text,
-        on=clock.today(),
-        by_id=actor.membership_in(work.partnership_id),
-    )
+    if said is None:
+        said = LinePulse(
+            partnership_id=work.partnership_id, party_id=work.party_id, reach=work.reach, line_work=work, on=today
+        )
+    said.state, said.text, said.by_id = state, text, by_id
+    said.save()
     work.state, work.followed_on = state, clock.today()
     work.save(update_fields=["state", "followed_on"])
     log.record(actor, Action.LINEWORK_PULSE, work, state=state)
     return work
-
-
-def _just_followed(work: LineWork, state: str, text: str) -> bool:
-    """A double tap: two equal answers the same day would look like two Svajar in a row."""
-    last = work.pulses.first()
-    return last is not None and last.on == clock.today() and (last.state, last.text) == (state, text)
 
 
 @transaction.atomic

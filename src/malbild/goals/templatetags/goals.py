@@ -9,9 +9,11 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from malbild.goals.models import LineWork
-from malbild.goals.names import PROGRESS_WORDS, day_words
+from malbild.goals.focus import Focus
+from malbild.goals.models import Assignment, LineWork
+from malbild.goals.names import FOCUS_WORDS, PROGRESS_WORDS, day_words
 from malbild.goals.queries import MeasureRow
 from malbild.goals.states import LineState
 from malbild.goals.status import Progress
@@ -31,6 +33,18 @@ def on_day(day: dt.date | None) -> str:
 def progress(signal: Progress, small: object = "") -> dict[str, Any]:
     """`{% load goals %}{% progress row.progress "Svar 19 november" %}`: the Genomförande signal, shape and word."""
     return {"drawing": SHAPES[signal], "tone": tone(signal), "word": PROGRESS_WORDS[signal], "small": small}
+
+
+@register.inclusion_tag("ui/status.html")
+def focus(moves: Focus, work: Assignment) -> dict[str, Any]:
+    """`{% focus row.focus row.assignment %}`: aktivt, saktar in, stannat av or vilar; what rests says until when."""
+    again = work.look_again_on
+    small = ""
+    if moves is Focus.RESTING and again:
+        small = _("Ni tittar igen %(day)s") % {"day": day_words(again)}
+    elif again:
+        small = _("Dags att titta igen sedan %(day)s") % {"day": day_words(again)}
+    return {"drawing": SHAPES[moves], "tone": tone(moves), "word": FOCUS_WORDS[moves], "small": small}
 
 
 _NO_SIGNAL = frozenset({"draft", "asked", "not-done", "replaced", "to-line"})

@@ -20,7 +20,8 @@ from malbild.goals.forms.assignments import (
     SubGoalForm,
     ToLineForm,
 )
-from malbild.goals.models import Assignment, OverarchingGoal, SubGoal, WorkMove
+from malbild.goals.forms.tricks import RestForm
+from malbild.goals.models import Assignment, OverarchingGoal, SubGoal
 from malbild.goals.states import GOAL_ENDED, GoalState
 from malbild.goals.views.finding import find, goals, parties, routines, shared_like, standing
 from malbild.kit import clock
@@ -42,13 +43,14 @@ def _page(request: ActorRequest, assignment_id: int, refusal: str = "") -> HttpR
     found = find(request, Assignment, assignment_id)
     may_edit = may(request.actor, Action.ASSIGNMENT_EDIT, found.facts)
     is_ended = found.state in GOAL_ENDED
-    moves = WorkMove.objects.visible_to(request.actor).filter(assignment=found)
     context = {
         "row": queries.assignment_row(request.actor, found, on=clock.today()),
         "work": found,
         "goal": queries.seen(request.actor, found.goal),
         "routine": queries.seen(request.actor, found.routine),
-        "moves": moves.select_related("line_work"),
+        "marks": queries.way_of_assignment(request.actor, found),
+        "may_rest": may_edit and found.state == GoalState.ACTIVE and found.rests_on is None,
+        "may_wake": may_edit and found.rests_on is not None and not is_ended,
         "refusal": refusal,
         "may_edit": may_edit,
         "may_add": may_edit and not is_ended,
@@ -127,6 +129,30 @@ def end_assignment(request: ActorRequest, assignment_id: int) -> HttpResponse:
         submit=_("Avsluta uppdraget"),
         said=_("Uppdraget är avslutat."),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def rest(request: ActorRequest, assignment_id: int) -> HttpResponse:
+    """Vila: a decision with its reason and the day to look again."""
+    found = find(request, Assignment, assignment_id, Action.ASSIGNMENT_EDIT)
+    return form_page(
+        request,
+        RestForm(request.POST or None),
+        _("Låt uppdraget vila"),
+        lambda v: services.rest_assignment(request.actor, assignment_id, **v),
+        place(request, "goals:assignment", assignment_id=assignment_id),
+        _("%(work)s vilar tills ni tittar igen. Det som är lovat pausas, och ingen får frågor om det under tiden.")
+        % {"work": found.title},
+        submit=_("Låt det vila"),
+        said=_("Uppdraget vilar. Dagen för att titta igen är sparad."),
+    )
+
+
+@require_POST
+def wake(request: ActorRequest, assignment_id: int) -> HttpResponse:
+    services.wake_assignment(request.actor, assignment_id)
+    say(request, _("Uppdraget är igång igen, med det som var lovat."))
+    return redirect(place(request, "goals:assignment", assignment_id=assignment_id))
 
 
 @require_http_methods(["GET", "POST"])

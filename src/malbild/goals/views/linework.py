@@ -13,7 +13,7 @@ from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, may, require
 from malbild.goals import queries, services
 from malbild.goals.forms.linework import LessonForm, LiftForm, LineWorkForm, PulseForm, RoutineForm
-from malbild.goals.models import FollowUpRoutine, Lesson, LinePulse, LineWork, WorkMove
+from malbild.goals.models import FollowUpRoutine, Lesson, LinePulse, LineWork
 from malbild.goals.states import LineState
 from malbild.goals.views.finding import find, here, parties, people, routines, standing
 from malbild.ui.form_page import form_page
@@ -41,12 +41,12 @@ def line_work(request: ActorRequest, line_work_id: int) -> HttpResponse:
     if request.method == "POST":
         require(request.actor, Action.LINEWORK_PULSE, found.facts)
     pulses = list(LinePulse.objects.visible_to(request.actor).filter(line_work=found).select_related("by__user")[:12])
-    moves = WorkMove.objects.visible_to(request.actor).filter(line_work=found).order_by("-on", "-pk")
     context = {
         "work": found,
         "routine": queries.seen(request.actor, found.routine),
         "pulses": pulses,
-        "moves": moves.select_related("assignment", "measure"),
+        "marks": queries.way_of_line_work(request.actor, found),
+        "next_on": queries.next_pulse_on(found),
         "lessons": Lesson.objects.visible_to(request.actor).filter(line_work=found),
         "wavers_again": found.state == LineState.WAVERS and queries.wavers_in_a_row([p.state for p in pulses]),
         "may_pulse": may_pulse,

@@ -23,6 +23,7 @@ def plan(request: ActorRequest) -> HttpResponse:
     context = {
         "plan": queries.plan(request.actor, on=clock.today()),
         "may_edit": may(request.actor, Action.GOAL_EDIT, here(request)),
+        "may_see_stalled": may(request.actor, Action.STUCK_VIEW, here(request)),
         "may_see_gaps": may(request.actor, Action.GAPS_VIEW, here(request)),
         "my_id": request.actor.membership_in(request.partnership.pk),
     }

@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from malbild.access.actor import Actor
-from malbild.goals.models import Assignment, HelpRequest, Measure, MeasureAnswer
-from malbild.goals.queries import as_work, measures
+from malbild.goals.models import Assignment, HelpRequest, LineWork, Measure, MeasureAnswer
+from malbild.goals.queries import as_work, measures, proposed_to_lift
 from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, MeasureState
 from malbild.goals.status import Progress, is_stalled, progress
 from malbild.kit.clock import SWEDEN
@@ -36,6 +36,7 @@ class LineKind(StrEnum):
     HELP = "help"
     DECISION = "decision"
     CARRIED = "carried"
+    LIFT = "lift"  # line work that wavers, proposed for development
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Line:
     assignment: Assignment | None = None
     help: HelpRequest | None = None
     item: CarryOver | None = None
+    line_work: LineWork | None = None
     said: MeasureAnswer | None = None
     entry: Entry | None = None
 
@@ -162,6 +164,7 @@ class _Facts:
     assignments: list[Assignment]
     last_in_depth: dict[int, dt.datetime]
     carried: list[CarryOver]
+    lifts: list[LineWork]
     entries: list[Entry] = field(default_factory=list)
     removed: list[Entry] = field(default_factory=list)
     said: dict[int, MeasureAnswer] = field(default_factory=dict)
@@ -171,7 +174,7 @@ class _Facts:
         since = previous.closed_at or previous.starts_at if previous else meeting.starts_at - FIRST_LOOK_BACK
         day = since.astimezone(SWEDEN).date()
         open_states = [s.value for s in MEASURE_OPEN]
-        depth = AgendaPoint.objects.visible_to(actor).filter(kind=PointKind.IN_DEPTH).exclude(handled_at=None)
+        works = _assignments(actor, meeting)
         begun = meeting.opened_at is not None
         written = _entries(actor, meeting) if begun else []
         return cls(
@@ -186,16 +189,10 @@ class _Facts:
                 .select_related("owner__user")
             ),
             help=_help(actor, meeting),
-            assignments=_assignments(actor),
-            last_in_depth={
-                row["assignment"]: row["last"]
-                for row in depth.exclude(meeting=meeting)
-                .values("assignment")
-                .annotate(last=Max("meeting__starts_at"))
-                .order_by()
-                if row["assignment"]
-            },
+            assignments=works,
+            last_in_depth={w.pk: w.last_in_depth for w in works if w.last_in_depth},  # type: ignore[attr-defined]
             carried=_carried(actor, meeting),
+            lifts=proposed_to_lift(actor),
             entries=[e for e in written if not e.removed_at],
             removed=[e for e in written if e.removed_at],
             said=_said(actor, meeting) if begun else {},
@@ -220,9 +217,13 @@ def _help(actor: Actor, meeting: Meeting) -> list[HelpRequest]:
     return list(rows)
 
 
-def _assignments(actor: Actor) -> list[Assignment]:
+def _assignments(actor: Actor, meeting: Meeting) -> list[Assignment]:
+    """Those that have not ended, with when each was last taken in depth at another meeting."""
     rows = Assignment.objects.visible_to(actor).shared().exclude(state__in=[s.value for s in GOAL_ENDED])
-    return list(rows.select_related("lead_party__organisation"))
+    depth = AgendaPoint.objects.visible_to(actor).filter(kind=PointKind.IN_DEPTH, assignment=OuterRef("pk"))
+    held = depth.exclude(handled_at=None).exclude(meeting=meeting).order_by("-meeting__starts_at")
+    last = Subquery(held.values("meeting__starts_at")[:1])
+    return list(rows.select_related("lead_party__organisation").annotate(last_in_depth=last))
 
 
 def _carried(actor: Actor, meeting: Meeting) -> list[CarryOver]:
@@ -335,6 +336,7 @@ def _waiting(point: AgendaPoint, facts: _Facts) -> Section:
             continue
         day = day_text(asked.opened_at.astimezone(SWEDEN).date(), on=on)
         reason = _("Hjälp behövs sedan %(day)s.") % {"day": day}
+        reason += f" {asked.get_reason_display()}." if asked.reason else ""
         said = facts.said.get(measure.pk)
         section.lines.append(Line(LineKind.HELP, measure.title, reason, measure=measure, help=asked, said=said))
     for measure in facts.measures:
@@ -347,6 +349,14 @@ def _waiting(point: AgendaPoint, facts: _Facts) -> Section:
             entry = facts.entry_about(assignment_id=work.pk)
             reason = _("Uppdraget väntar på beslut: %(what)s") % {"what": work.decision_needed}
             section.lines.append(Line(LineKind.DECISION, work.title, reason, assignment=work, entry=entry))
+        elif work.look_again_on is not None and work.look_again_on <= on:
+            entry = facts.entry_about(assignment_id=work.pk)
+            reason = _("Har vilat till %(day)s. Ska det tas upp igen, vila mer eller avslutas?")
+            reason %= {"day": day_text(work.look_again_on, on=on)}
+            section.lines.append(Line(LineKind.DECISION, work.title, reason, assignment=work, entry=entry))
+    for line_work in facts.lifts:
+        reason = _("Svajar för andra gången i rad. Ska det lyftas till utveckling?")
+        section.lines.append(Line(LineKind.LIFT, line_work.title, reason, line_work=line_work))
     helped = sum(x.kind == LineKind.HELP for x in section.lines)
     decide = len(section.lines) - helped
     section.reason = _counts(
@@ -409,13 +419,17 @@ def _stalled(facts: _Facts) -> set[int]:
 def next_in_depth(
     assignments: Iterable[Assignment], last: dict[int, dt.datetime], stalled: Iterable[int]
 ) -> Assignment:
-    """Active before drafts, stalled first, then the one longest since it was last in depth; never is longest."""
+    """Active before drafts and what rests, then the stalled, then the one longest since it was in depth (or never)."""
     first = dt.datetime.min.replace(tzinfo=dt.UTC)
     stuck = set(stalled)
     return min(
         assignments,
-        key=lambda a: (a.state != GoalState.ACTIVE, a.pk not in stuck, last.get(a.pk, first), a.pk),
+        key=lambda a: (_waits(a), a.pk not in stuck, last.get(a.pk, first), a.pk),
     )
+
+
+def _waits(work: Assignment) -> bool:
+    return work.state != GoalState.ACTIVE or work.rests_on is not None
 
 
 def _counts(*parts: tuple[str, int]) -> str:

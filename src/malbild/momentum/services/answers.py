@@ -46,7 +46,8 @@ def give_answer(
                 actor, measure_id, answer=answer, text=text, new_due=_coming(new_due), reason=reason, via=via
             )
         case Answer.DONE | Answer.ON_TRACK | Answer.NEED_HELP:
-            return answer_measure(actor, measure_id, answer=answer, text=text, via=via)
+            reason = reason if answer == Answer.NEED_HELP else ""
+            return answer_measure(actor, measure_id, answer=answer, text=text, reason=reason, via=via)
         case _:
             raise NothingChosen(_("Välj ett av svaren. Inget har ändrats."))
     return None

@@ -67,7 +67,13 @@ def new_token(partnership_id: int) -> str:
 
 
 def open_link(
-    membership: Membership, token: str, item_ids: Iterable[int], *, at: dt.datetime, asked_for: bool = False
+    membership: Membership,
+    token: str,
+    item_ids: Iterable[int],
+    *,
+    at: dt.datetime,
+    line_ids: Iterable[int] = (),
+    asked_for: bool = False,
 ) -> MailLink:
     """Remember a key by its hash; the scope must be open."""
     return MailLink.objects.create(
@@ -75,6 +81,7 @@ def open_link(
         membership=membership,
         token_hash=_hash(token),
         items=sorted(item_ids),
+        lines=sorted(line_ids),
         asked_for=asked_for,
         created_at=at,
         expires_at=at + LIVES,

@@ -119,12 +119,14 @@ def send_own_now(actor: Actor, partnership: Partnership) -> Letter | None:
     if person is None:
         return None
     brief = table.brief(person, since=table.on)
-    if not (brief.items or brief.help or brief.calls):
+    if not (brief.items or brief.help or brief.calls or brief.lines):
         return None
     token = new_token(partnership.pk)
     with override(me.language):
         written = write(table, brief, token)
-    open_link(person.membership, token, [i.measure.pk for i in brief.items], at=table.at, asked_for=True)
+    lines = [w.pk for w in brief.lines]
+    items = [i.measure.pk for i in brief.items]
+    open_link(person.membership, token, items, at=table.at, line_ids=lines, asked_for=True)
     letter = post(
         to=me.email,
         subject=written.subject,

@@ -158,24 +158,27 @@ def _line_work(stage: Stage) -> None:
             "Nils",
             month.pk,
             "Går fredagar",
-            "works",
-            11,
+            ((102, "works", ""), (57, "works", ""), (11, "works", "")),
             "Fler vuxna kommer när någon har bokat fikat.",
         ),
-        ("Alkoholtillsyn", POLICE, "Patrik", quarter.pk, "Fyra besök om året", "works", 22, ""),
+        ("Alkoholtillsyn", POLICE, "Patrik", quarter.pk, "Fyra besök om året", ((94, "works", ""),), ""),
         (
             "Fältgruppens fredagar",
             HOME,
             "Anna",
             month.pk,
             "Två personer 19–24",
-            "wavers",
-            18,
+            (
+                (125, "works", ""),
+                (98, "works", ""),
+                (58, "wavers", "Svårt att bemanna i början av månaden."),
+                (18, "wavers", "Två fredagar ställdes in."),
+            ),
             "Fungerar bäst när schemat är klart en månad innan.",
         ),
-        ("Samtal med nya hyresgäster", HOUSING, "Nils", quarter.pk, "Vid varje inflyttning", "works", 35, ""),
+        ("Samtal med nya hyresgäster", HOUSING, "Nils", quarter.pk, "Vid varje inflyttning", ((35, "works", ""),), ""),
     )
-    for title, party, owner, routine, note, state, days_ago, lesson in wanted:
+    for title, party, owner, routine, note, looks, lesson in wanted:
         with stage.on(145, "Maria") as maria:
             work = goals.add_line_work(
                 maria,
@@ -188,8 +191,9 @@ def _line_work(stage: Stage) -> None:
             )
             if lesson:
                 goals.add_lesson(maria, stage.pk, text=lesson, line_work_id=work.pk)
-        with stage.on(days_ago, owner) as actor:
-            goals.pulse(actor, work.pk, state=state)
+        for days_ago, state, text in looks:
+            with stage.on(days_ago, owner) as actor:
+                goals.pulse(actor, work.pk, state=state, text=text)
         stage.made[title] = work.pk
     with stage.on(145, "Maria") as maria:
         goals.add_lesson(maria, stage.pk, text="När nästa möte är bokat innan vi skiljs åt kommer fler.")

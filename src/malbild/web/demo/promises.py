@@ -11,6 +11,7 @@ from malbild.followup import services as followup
 from malbild.followup.models import NoteKind
 from malbild.goals import services as goals
 from malbild.goals.states import Answer, Deed, Reason
+from malbild.momentum.stalled.services import set_rule
 from malbild.web.demo.stage import Event, Stage, in_days
 
 
@@ -31,6 +32,7 @@ class Promise:
     sub_goal: str = ""
     if_then: str = ""
     end: tuple[int, Deed, Reason, str] | None = field(default=None)
+    block: tuple[float, Reason] | None = None  # when the owner said what was in the way
 
 
 _DONE, _GOING, _HELP, _NEW = Answer.DONE, Answer.ON_TRACK, Answer.NEED_HELP, Answer.NEW_DATE
@@ -48,6 +50,7 @@ PROMISES = (
         97,
         ((40, _GOING, ""), (12, _DONE, "22 personer gick. Protokollet finns hos Lena.")),
         "walks",
+        block=(70, Reason.WAITING_FOR_PARTY),
     ),
     Promise(
         "Byt låsrutin i cykelgaragen",
@@ -60,6 +63,7 @@ PROMISES = (
         89,
         88,
         ((5, _DONE, ""),),
+        block=(62, Reason.DECISION_MISSING),
     ),
     Promise(
         "Beställ ny belysning till tunneln",
@@ -74,6 +78,7 @@ PROMISES = (
         ((30, _GOING, ""), (5, _GOING, "Offerten är här, beställningen går i veckan.")),
         "lamps",
         "När offerten kommer så ringer jag entreprenören samma dag",
+        block=(75, Reason.DECISION_MISSING),
     ),
     Promise(
         "Klipp buskarna vid tunneln",
@@ -111,6 +116,7 @@ PROMISES = (
         66,
         ((26, _DONE, ""),),
         "open",
+        block=(50, Reason.DECISION_MISSING),
     ),
     Promise(
         "Hitta en lokal nära busstorget",
@@ -123,6 +129,19 @@ PROMISES = (
         69,
         67,
         ((38, _GOING, ""), (5, _HELP, "Bostadsbolaget svarar inte. Jag behöver någon som känner dem.")),
+        "open",
+    ),
+    Promise(
+        "Fråga butikerna vid torget om bänkarna",
+        "place",
+        "nowhere",
+        "Ett torg med bänkar är en plats att vara på.",
+        "Lena",
+        -45,
+        95,
+        94,
+        93,
+        ((72, _GOING, ""),),
         "open",
     ),
     Promise(
@@ -149,6 +168,7 @@ PROMISES = (
         118,
         ((77, _GOING, ""),),
         "same",
+        block=(90, Reason.WAITING_FOR_PARTY),
     ),
     Promise(
         "Bjud in elevhälsan till nästa möte",
@@ -184,6 +204,7 @@ PROMISES = (
         78,
         ((45, _NEW, "Väntar på Brås synpunkter."), (12, _GOING, "")),
         "terms",
+        block=(60, Reason.WAITING_FOR_PARTY),
     ),
     Promise(
         "Pröva en fast dagordning på tre möten",
@@ -228,6 +249,9 @@ def events(stage: Stage) -> Iterator[Event]:
     for promise in PROMISES:
         yield from _life(stage, promise)
     yield 6, partial(_police_draft, stage)
+    yield 62, partial(_ask_leaders, stage)
+    yield 33, partial(_act, stage, "Gun", Reason.DECISION_MISSING, _MANDATE, 33)
+    yield 15, partial(_act, stage, "Maria", Reason.WAITING_FOR_PARTY, _CONTACT, 15)
     yield from _looks_back(stage)
 
 
@@ -237,6 +261,8 @@ def _life(stage: Stage, p: Promise) -> Iterator[Event]:
         yield p.asked, partial(_ask, stage, p)
     if p.accepted is not None:
         yield p.accepted, partial(_accept, stage, p)
+    if p.block is not None:
+        yield p.block[0], partial(_block, stage, p)
     for days_ago, said, text in p.answers:
         yield days_ago, partial(_answer, stage, p, days_ago, said, text)
     if p.end:
@@ -280,11 +306,33 @@ def _answer(stage: Stage, p: Promise, days_ago: float, said: Answer, text: str) 
         )
 
 
+def _block(stage: Stage, p: Promise) -> None:
+    if p.block:
+        days_ago, reason = p.block
+        with stage.on(days_ago, p.owner) as owner:
+            goals.answer_measure(owner, stage.made[p.title], answer=_HELP, reason=reason.value, via="mail")
+
+
 def _end(stage: Stage, p: Promise) -> None:
     if p.end:
         days_ago, deed, reason, note = p.end
         with stage.on(days_ago, "Maria") as maria:
             goals.end_measure(maria, stage.made[p.title], deed=deed, reason=reason, note=note)
+
+
+_MANDATE = "Samordnaren får mandat att beställa för upp till 20\u00a0000\u00a0kronor utan nytt beslut."
+_CONTACT = "Bostadsbolaget och tekniska förvaltningen har varsin namngiven kontaktväg."
+
+
+def _ask_leaders(stage: Stage) -> None:
+    """The group agreed to ask its steering group when a meeting could not move something."""
+    with stage.on(62, "Patrik") as patrik:
+        set_rule(patrik, stage.pk, is_on=True)
+
+
+def _act(stage: Stage, who: str, reason: Reason, text: str, days_ago: int) -> None:
+    with stage.on(days_ago, who) as actor:
+        followup.act_on_hinder(actor, stage.pk, reason=reason, text=text)
 
 
 def _police_draft(stage: Stage) -> None:
