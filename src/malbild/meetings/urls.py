@@ -1,10 +1,11 @@
 from django.urls import path
 
-from malbild.meetings.views import after, before, lines, promises, room, waiting
+from malbild.meetings.views import after, approving, before, finding, lines, promises, room, waiting
 
 app_name = "meetings"
 urlpatterns = [
     path("moten/", before.meetings, name="list"),
+    path("moten/sok/", finding.search, name="search"),
     path("moten/nytt/", before.plan, name="plan"),
     path("moten/<int:meeting_id>/", before.meeting, name="meeting"),
     path("moten/<int:meeting_id>/andra/", before.edit, name="edit"),
@@ -27,10 +28,14 @@ urlpatterns = [
     path("moten/<int:meeting_id>/kvar/<int:item_id>/undan/", waiting.put_away, name="put-away"),
     path("moten/<int:meeting_id>/narvaro/", room.attendance, name="attendance"),
     path("moten/<int:meeting_id>/nasta/", room.book_next, name="book-next"),
+    path("moten/<int:meeting_id>/skriver/", lines.writing, name="writing"),
     path("moten/rad/<int:entry_id>/", lines.edit_entry, name="edit-entry"),
     path("moten/rad/<int:entry_id>/bort/", lines.remove_entry, name="remove-entry"),
     path("moten/<int:meeting_id>/forhandsvisa/", after.preview, name="preview"),
     path("moten/<int:meeting_id>/avsluta/", after.close, name="close"),
     path("moten/<int:meeting_id>/oppna-igen/", after.reopen, name="reopen"),
     path("moten/<int:meeting_id>/rattelse/", after.correct, name="correct"),
+    path("moten/<int:meeting_id>/justering/", approving.choose, name="choose-approvers"),
+    path("moten/<int:meeting_id>/justera/", approving.approve, name="approve"),
+    path("moten/<int:meeting_id>/justera/fel/", approving.wrong, name="object"),
 ]

@@ -33,6 +33,10 @@ def number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
+def numbers(texts: list[str]) -> set[int]:
+    return {n for text in texts if (n := number(text)) is not None}
+
+
 def room_address(request: ActorRequest, meeting_id: int, point_id: int) -> str:
     return place(request, "meetings:room", meeting_id=meeting_id, point_id=point_id)
 

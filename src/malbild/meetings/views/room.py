@@ -57,16 +57,25 @@ def room(request: ActorRequest, meeting_id: int, point_id: int) -> HttpResponse:
     section = agenda.section_of(point_id)
     if section is None:
         return redirect(place(request, "meetings:meeting", meeting_id=meeting_id))
-    if request.htmx:  # the log asks whether the other note-taker has written something
-        return render(
-            request, "meetings/log.html", {"meeting": found, "agenda": agenda, "section": section, "may_edit": may_edit}
-        )
-    context = _room_context(request, agenda, section) | {
-        "form": form,
+    shown = {
+        "meeting": found,
+        "agenda": agenda,
+        "section": section,
         "may_edit": may_edit,
-        "people": them,
-        "once": secrets.token_hex(16),
+        "inside": {s.point.pk for s in agenda.sections if s.point.is_internal},
     }
+    if request.htmx:  # the log asks what the other note-taker has written
+        return render(request, "meetings/log.html", shown)
+    context = (
+        _room_context(request, agenda, section)
+        | shown
+        | {
+            "form": form,
+            "bodies": queries.deciding_bodies(request.actor, found) if may_edit else [],
+            "people": them,
+            "once": secrets.token_hex(16),
+        }
+    )
     return render(request, "meetings/room.html", context, status=422 if form.errors else 200)
 
 
@@ -149,6 +158,7 @@ def attendance(request: ActorRequest, meeting_id: int) -> HttpResponse:
         came=ticked - before,
         left=before - ticked,
         others=others if others != request.POST.get("others_before", "") else None,
+        others_before=request.POST.get("others_before"),
     )
     messages.success(request, _("Närvaron är sparad."))
     return redirect(back_to(request, meeting_id))

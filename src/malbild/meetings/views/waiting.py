@@ -11,7 +11,7 @@ from malbild.access.http import ActorRequest
 from malbild.access.policy import Action
 from malbild.goals.models import Assignment, HelpRequest, Measure
 from malbild.kit.errors import Refusal
-from malbild.meetings import services
+from malbild.meetings import queries, services
 from malbild.meetings.forms import DecisionForm, OutcomeForm, PutAwayForm
 from malbild.meetings.models import CarryOver, EntryKind
 from malbild.meetings.views.found import back_to, meeting_of, number
@@ -73,7 +73,8 @@ def _decide(
         back_to(request, meeting_id),
         submit=_("Spara beslutet"),
         said=_("Beslutet är sparat."),
-        more={"deed": _("Beslut")},
+        template="meetings/line_page.html",
+        more={"deed": _("Beslut"), "bodies": queries.deciding_bodies(request.actor, found)},
     )
 
 
