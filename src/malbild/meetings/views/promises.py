@@ -89,9 +89,18 @@ def choose_owner(request: ActorRequest, meeting_id: int, measure_id: int) -> Htt
         lambda v: _take(request, found, measure, **v),
         back_to(request, meeting_id, f"a{measure_id}"),
         _("Frågan går ut när mötet avslutas."),
+        current=lambda: _taken(request, found, measure_id),
         submit=_("Spara"),
         more={"deed": _("Välj ägare")},
     )
+
+
+def _taken(request: ActorRequest, found: Meeting, measure_id: int) -> dict[str, Any]:
+    """Who has it and until when, as somebody has written at this meeting or as it stands in the plan."""
+    line = Entry.objects.visible_to(request.actor).filter(meeting=found, measure_id=measure_id, removed_at=None)
+    entry = line.filter(kind=EntryKind.MEASURE).first()
+    standing = entry or Measure.objects.visible_to(request.actor).get(pk=measure_id)
+    return {"owner_id": standing.owner_id, "due": standing.due}
 
 
 def _take(request: ActorRequest, found: Meeting, measure: Measure, **values: Any) -> Entry:
