@@ -6,8 +6,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from malbild.access.policy import Reach
 from malbild.access.scope import scope_for
+from malbild.kit import clock
 from malbild.live.feeds import FEEDS, Asked, Reader
+from malbild.meetings.models import Meeting
 from malbild.workshops import services
 from malbild.workshops.models import Workshop
 from malbild.workshops.tests.room import start
@@ -21,12 +24,19 @@ def workshop(world: World) -> Workshop:
     return start(world)
 
 
-def asked(workshop: Workshop, client: Client) -> Asked:
-    return Asked(workshop.pk, {name: morsel.value for name, morsel in client.cookies.items()})
+def asked(thing: Workshop | Meeting, client: Client) -> Asked:
+    return Asked(thing.pk, {name: morsel.value for name, morsel in client.cookies.items()})
 
 
-def admitted(name: str, workshop: Workshop, client: Client) -> Reader | None:
-    return FEEDS[name].admit(asked(workshop, client))
+def admitted(name: str, thing: Workshop | Meeting, client: Client) -> Reader | None:
+    return FEEDS[name].admit(asked(thing, client))
+
+
+def meeting(world: World) -> Meeting:
+    """One that has been held: those who see only what is decided could read it."""
+    with scope_for(world.actor("anna"), world.ours.pk):
+        wall = {"partnership": world.ours, "party": world.parties["kommun"], "reach": Reach.DECIDED}
+        return Meeting.objects.create(starts_at=clock.now(), state="closed", **wall)
 
 
 def take_places(world: World, workshop: Workshop) -> None:
@@ -44,7 +54,8 @@ def test_each_person_is_let_in_or_not_as_the_table_says(world: World, workshop: 
     take_places(world, workshop)
     guest = phone(world, workshop)
     people = {who: world.client(who) for who in EVERYONE} | {"a guest": guest}
-    assert {who for who, client in people.items() if admitted(name, workshop, client)} == TABLE[name]
+    thing = meeting(world) if name == "mote" else workshop
+    assert {who for who, client in people.items() if admitted(name, thing, client)} == TABLE[name]
 
 
 def test_a_guest_of_one_workshop_hears_nothing_of_another(world: World, workshop: Workshop) -> None:

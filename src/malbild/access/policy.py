@@ -63,6 +63,7 @@ class Action(StrEnum):
     VISION_EDIT = "goals:vision:edit"
     MEETING_EDIT = "meetings:meeting:edit"
     MEETING_VIEW = "meetings:meeting:view"
+    MINUTES_APPROVE = "meetings:minutes:approve"
     MINUTES_CLOSE = "meetings:minutes:close"
     DIGEST_SET = "momentum:digest:set"
     MAIL_WATCH = "momentum:mail:watch"
@@ -145,6 +146,7 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.VISION_EDIT: _rule(_S, _K),
     Action.MEETING_EDIT: _rule(_S, _K),
     Action.MEETING_VIEW: _rule(*_TABLE, _P, _L),
+    Action.MINUTES_APPROVE: _rule(own=_TABLE),  # whoever is asked, and nobody for somebody else
     Action.MINUTES_CLOSE: _rule(_S, _K),
     Action.DIGEST_SET: _rule(*_TABLE),
     Action.MAIL_WATCH: _rule(_S, _K),

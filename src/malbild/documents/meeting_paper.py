@@ -7,19 +7,34 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from malbild.kit.clock import SWEDEN
-from malbild.meetings.models import Correction, Minutes
+from malbild.meetings.queries import Record
 from malbild.meetings.words import full_day
 from malbild.ui.paper import Heading, Item, Items, Paper, Table, Text
 from malbild.ui.paper.tree import Block
 
 
-def meeting_paper(minutes: Minutes, corrections: list[Correction]) -> Paper:
-    data = minutes.snapshot
+def approved_text(record: Record) -> str:
+    """Who approves, and on which day: Anna Ek 9 december 2026, Bo Lind (har inte godkänt än)."""
+    said = []
+    for row in record.approvals:
+        day = full_day(row.approved_at.astimezone(SWEDEN).date()).partition(" ")[2] if row.approved_at else ""
+        said.append(f"{row.membership.user.name} {day or _('(har inte godkänt än)')}")
+    return ", ".join(said)
+
+
+def inside_notice(record: Record) -> str:
+    return _("Bara för oss. Får inte delas utanför samverkan.") if record.is_whole else ""
+
+
+def meeting_paper(record: Record) -> Paper:
+    data, corrections = record.data, record.corrections
+    demo = _("Demo. Påhittade personer och siffror.") if record.minutes.partnership.is_demo else ""
     facts = [
         (_("När"), data["when"]),
         (_("Var"), data["place"]),
         (_("Grupp"), data["group"]),
         (_("Nästa möte"), data["next_meeting"]),
+        (_("Justering"), approved_text(record)),
     ]
     blocks: list[Block] = []
     if corrections:
@@ -33,7 +48,7 @@ def meeting_paper(minutes: Minutes, corrections: list[Correction]) -> Paper:
         author=data["partnership"],
         facts=[(label, value) for label, value in facts if value],
         blocks=[*blocks, *_present(data)],
-        notice=_("Demo. Påhittade personer och siffror.") if minutes.partnership.is_demo else "",
+        notice=" ".join(filter(None, (inside_notice(record), demo))),
     )
 
 
@@ -67,7 +82,7 @@ def _promised(data: dict[str, Any]) -> list[Block]:
 def _points(data: dict[str, Any]) -> list[Block]:
     blocks: list[Block] = [Heading(_("Punkt för punkt"))]
     for point in data["points"]:
-        said = [*point["settled"], *point["notes"]]
+        said = [*point["settled"], *point["notes"], *point.get("inside", ())]
         nothing = _("Ingen anteckning.") if point["is_handled"] else _("Togs inte upp.")
         blocks.append(Heading(f"{point['number']}. {point['title']}", 3))
         blocks += [Text(t) for t in said] or [Text(nothing, quiet=True)]

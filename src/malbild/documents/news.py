@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from malbild.documents.approvals import post_questions
 from malbild.documents.invitations import Call, post_call
 from malbild.documents.services import post_minutes
 from malbild.kit.events import subscribe
-from malbild.meetings.events import MeetingCalled, MeetingCancelled, MeetingClosed
+from malbild.meetings.events import ApprovalAsked, MeetingCalled, MeetingCancelled, MeetingClosed
 
 
 def listen() -> None:
     subscribe(MeetingCalled, _meeting_called)
     subscribe(MeetingCancelled, _meeting_cancelled)
     subscribe(MeetingClosed, _meeting_closed)
+    subscribe(ApprovalAsked, _approval_asked)
 
 
 def _meeting_closed(event: MeetingClosed) -> None:
     """In the closing's own transaction: either the meeting is closed and its letters are written, or neither."""
     post_minutes(event.meeting_id)
+
+
+def _approval_asked(event: ApprovalAsked) -> None:
+    post_questions(event.meeting_id, event.membership_ids, again=event.again)
 
 
 def _meeting_called(event: MeetingCalled) -> None:

@@ -16,10 +16,11 @@ from django.utils.translation import ngettext
 from malbild.access.actor import Actor
 from malbild.access.policy import Action, Facts, Reach, may, require
 from malbild.audit import log
-from malbild.documents.meeting_paper import meeting_paper
+from malbild.documents.meeting_paper import approved_text, inside_notice, meeting_paper
 from malbild.kit import clock
 from malbild.kit.clock import SWEDEN
-from malbild.meetings.models import Correction, Meeting, Minutes
+from malbild.meetings.models import Meeting, Minutes
+from malbild.meetings.queries import Record
 from malbild.meetings.services import take_for_mailing
 from malbild.meetings.words import full_day
 from malbild.outbox.services import post
@@ -32,26 +33,29 @@ PDF = "application/pdf"
 _MINUTES = Path(__file__).parent / "typst/minutes.typ"
 
 
-def minutes_pdf(minutes: Minutes, corrections: list[Correction]) -> bytes:
-    """The frozen minutes with their corrections as an accessible PDF."""
-    data = minutes.snapshot | {
-        "demo": minutes.partnership.is_demo,
-        "corrections": [{"text": c.text, "day": full_day(c.at.astimezone(SWEDEN).date())} for c in corrections],
-    }
-    last = max([minutes.closed_at, *(c.at for c in corrections)])
+def minutes_pdf(record: Record) -> bytes:
+    """The frozen minutes with their corrections and approvals as an accessible PDF: as much as the record holds."""
     with translation.override("sv"):
-        return make_pdf(_MINUTES, data, at=last)
+        data = record.data | {
+            "demo": record.minutes.partnership.is_demo,
+            "notice": inside_notice(record),
+            "approved": approved_text(record),
+            "corrections": [
+                {"text": c.text, "day": full_day(c.at.astimezone(SWEDEN).date())} for c in record.corrections
+            ],
+        }
+        return make_pdf(_MINUTES, data, at=record.last_at)
 
 
-def minutes_docx(minutes: Minutes, corrections: list[Correction]) -> bytes:
+def minutes_docx(record: Record) -> bytes:
     """The same as a Word file."""
-    last = max([minutes.closed_at, *(c.at for c in corrections)])
     with translation.override("sv"):
-        return paper_docx(meeting_paper(minutes, corrections), at=last)
+        return paper_docx(meeting_paper(record), at=record.last_at)
 
 
-def file_name(minutes: Minutes, ending: str = "pdf") -> str:
-    return f"anteckningar-{minutes.snapshot['day']}.{ending}"
+def file_name(record: Record, ending: str = "pdf") -> str:
+    inside = "-bara-for-oss" if record.is_whole else ""
+    return f"anteckningar-{record.data['day']}{inside}.{ending}"
 
 
 def post_minutes(meeting_id: int, *, even_if_not_asked: bool = False) -> int:
@@ -60,7 +64,9 @@ def post_minutes(meeting_id: int, *, even_if_not_asked: bool = False) -> int:
     if minutes is None:
         return 0
     with translation.override("sv"):
-        attached = (file_name(minutes), PDF, minutes_pdf(minutes, []))
+        # A letter is passed on: it carries what may be shared, also to those who may read more in the app.
+        shared = Record(minutes, minutes.snapshot, [])
+        attached = (file_name(shared), PDF, minutes_pdf(shared))
         seats = at_the_table(minutes.partnership_id)
         for seat in seats:
             _post_to(seat, minutes, attached)

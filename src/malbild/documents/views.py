@@ -15,7 +15,8 @@ from malbild.access.policy import Action, may, require
 from malbild.documents import services, workshop_export, workshop_minutes
 from malbild.kit.errors import Refusal
 from malbild.meetings import queries
-from malbild.meetings.models import Correction, Meeting, Minutes
+from malbild.meetings.models import Meeting
+from malbild.meetings.queries import Record
 from malbild.ui.form_page import SentBefore, new_key, once
 from malbild.ui.paper import docx
 from malbild.ui.place import place
@@ -24,26 +25,25 @@ from malbild.workshops.models import Workshop
 
 @require_GET
 def minutes_pdf(request: ActorRequest, meeting_id: int) -> HttpResponse:
-    """The minutes of a closed meeting, for whoever may read them."""
-    minutes, fixes = _minutes(request, meeting_id)
-    return _file(services.minutes_pdf(minutes, fixes), services.PDF, services.file_name(minutes), shown=True)
+    """The minutes of a closed meeting, for whoever may read them: what may be shared, or (?hela) all of it."""
+    record = _record(request, meeting_id)
+    return _file(services.minutes_pdf(record), services.PDF, services.file_name(record), shown=True)
 
 
 @require_GET
 def minutes_docx(request: ActorRequest, meeting_id: int) -> HttpResponse:
-    minutes, fixes = _minutes(request, meeting_id)
-    name = services.file_name(minutes, "docx")
-    return _file(services.minutes_docx(minutes, fixes), docx.MEDIA_TYPE, name)
+    record = _record(request, meeting_id)
+    return _file(services.minutes_docx(record), docx.MEDIA_TYPE, services.file_name(record, "docx"))
 
 
-def _minutes(request: ActorRequest, meeting_id: int) -> tuple[Minutes, list[Correction]]:
+def _record(request: ActorRequest, meeting_id: int) -> Record:
     rows = Meeting.objects.visible_to(request.actor).select_related("partnership")
     meeting = get_object_or_404(rows, pk=meeting_id)
     require(request.actor, Action.MEETING_VIEW, meeting.facts)
-    minutes = queries.current_minutes(request.actor, meeting)
-    if minutes is None:
+    record = queries.record(request.actor, meeting, whole="hela" in request.GET)
+    if record is None:
         raise Refusal(_("Mötet är inte avslutat än. Anteckningarna blir klara när det är det."))
-    return minutes, queries.corrections(request.actor, minutes)
+    return record
 
 
 @require_POST

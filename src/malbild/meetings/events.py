@@ -26,3 +26,12 @@ class MeetingClosed:
 @dataclass(frozen=True, slots=True)
 class MeetingReopened:
     meeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """Named persons are asked to approve the minutes; `again` when they had, and a correction came after."""
+
+    meeting_id: int
+    membership_ids: tuple[int, ...]
+    again: bool = False

@@ -46,6 +46,12 @@ def _people_field(**more: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(coerce=int, empty_value=None, required=False, **more)
 
 
+def _body_field() -> forms.CharField:
+    """Free text, with the bodies that are known to choose from (the list is `meetings/bodies.html`)."""
+    widget = forms.TextInput(attrs={"list": "organ", "autocomplete": "off"})
+    return forms.CharField(label=_("Vem beslutar?"), max_length=120, required=False, widget=widget)
+
+
 class WriteForm(PlainForm):
     """One field for everything that is captured; who and when belong to an åtgärd, the body to a decision."""
 
@@ -53,7 +59,8 @@ class WriteForm(PlainForm):
     text = forms.CharField(label=_("Vad"), max_length=500)
     owner_id = _people_field(label=_("Vem"))
     due = DayField(label=_("Klart senast"), required=False)
-    body = forms.CharField(label=_("Vem beslutar?"), max_length=120, required=False)
+    body = _body_field()
+    is_internal = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +75,12 @@ class EntryForm(PlainForm):
     owner_id = _people_field(label=_("Vem"))
     due = DayField(label=_("Klart senast"), required=False)
     assignment_id = _people_field(label=_("Hör till uppdraget"))
-    body = forms.CharField(label=_("Vem beslutar?"), max_length=120, required=False)
+    body = _body_field()
+    is_internal = forms.BooleanField(
+        label=_("Bara för oss"),
+        required=False,
+        help_text=_("Delas inte med politiker och läsare, och kommer inte med i PDF, Word och mejl."),
+    )
 
     def __init__(self, *args: Any, kind: str, people: People, works: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,10 +89,26 @@ class EntryForm(PlainForm):
         wrong = {
             EntryKind.NOTE: ("owner_id", "due", "assignment_id", "body"),
             EntryKind.DECISION: ("owner_id", "due", "assignment_id"),
-            EntryKind.MEASURE: ("body",),
+            EntryKind.MEASURE: ("body", "is_internal"),
         }
         for name in wrong[EntryKind(kind)]:
             del self.fields[name]
+
+
+class ApproversForm(forms.Form):
+    """One or two usually; more where the group wants it."""
+
+    approvers = forms.TypedMultipleChoiceField(
+        label=_("Vilka justerar?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Brukar vara en eller två som var med. De får frågan här och i ett mejl."),
+    )
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["approvers"].choices = people  # type: ignore[attr-defined]
 
 
 class OwnerForm(PlainForm):
@@ -112,7 +140,7 @@ class OutcomeForm(PlainForm):
 
 class DecisionForm(PlainForm):
     text = forms.CharField(label=_("Vad beslutar ni?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    body = forms.CharField(label=_("Vem beslutar?"), max_length=120, required=False)
+    body = _body_field()
 
 
 class PutAwayForm(PlainForm):
@@ -126,4 +154,9 @@ class OthersForm(PlainForm):
 class CorrectionForm(PlainForm):
     text = forms.CharField(
         label=_("Vad blev fel, och hur ska det vara?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_internal = forms.BooleanField(
+        label=_("Bara för oss"),
+        required=False,
+        help_text=_("Delas inte med politiker och läsare, och kommer inte med i PDF, Word och mejl."),
     )

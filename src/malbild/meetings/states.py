@@ -1,4 +1,4 @@
-"""States of a meeting and the deeds that move it: planerat → kallat → hållet → anteckningar klara."""
+"""States of a meeting and the deeds that move it: planerat → kallat → hållet → anteckningar klara → justerat."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ class MeetingState(StrEnum):
     CALLED = "called"  # kallat
     OPEN = "open"  # pågår, and held until somebody closes it
     CLOSED = "closed"  # anteckningar klara
+    APPROVED = "approved"  # justerat: everyone who was chosen has approved the very text that stands
     CANCELLED = "cancelled"  # inställt
 
 
@@ -18,6 +19,8 @@ class Deed(StrEnum):
     CALL = "call"
     OPEN = "open"
     CLOSE = "close"
+    APPROVE = "approve"
+    CORRECT = "correct"  # what was approved is no longer what stands
     REOPEN = "reopen"
     CANCEL = "cancel"
 
@@ -27,10 +30,13 @@ MOVES: Final[dict[Deed, tuple[tuple[MeetingState, ...], MeetingState]]] = {
     Deed.CALL: ((_S.PLANNED,), _S.CALLED),
     Deed.OPEN: ((_S.PLANNED, _S.CALLED), _S.OPEN),
     Deed.CLOSE: ((_S.OPEN,), _S.CLOSED),
-    Deed.REOPEN: ((_S.CLOSED,), _S.OPEN),
+    Deed.APPROVE: ((_S.CLOSED,), _S.APPROVED),
+    Deed.CORRECT: ((_S.APPROVED,), _S.CLOSED),
+    Deed.REOPEN: ((_S.CLOSED, _S.APPROVED), _S.OPEN),
     Deed.CANCEL: ((_S.PLANNED, _S.CALLED), _S.CANCELLED),
 }
 COMING: Final = frozenset({_S.PLANNED, _S.CALLED, _S.OPEN})
+HELD: Final = frozenset({_S.CLOSED, _S.APPROVED})
 BEFORE: Final = frozenset({_S.PLANNED, _S.CALLED})
 
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from malbild.meetings.views import after, before, room
+from malbild.meetings.views import after, approving, before, finding, lines, promises, room, waiting
 
 app_name = "meetings"
 urlpatterns = [
     path("moten/", before.meetings, name="list"),
+    path("moten/sok/", finding.search, name="search"),
     path("moten/nytt/", before.plan, name="plan"),
     path("moten/<int:meeting_id>/", before.meeting, name="meeting"),
     path("moten/<int:meeting_id>/andra/", before.edit, name="edit"),
@@ -15,22 +16,26 @@ urlpatterns = [
     path("moten/punkt/<int:point_id>/", before.change_point, name="change-point"),
     path("moten/<int:meeting_id>/punkt/<int:point_id>/", room.room, name="room"),
     path("moten/<int:meeting_id>/punkt/<int:point_id>/klar/", room.handle, name="handle"),
-    path("moten/<int:meeting_id>/svar/<int:measure_id>/", room.answer, name="answer"),
-    path("moten/<int:meeting_id>/svar/<int:measure_id>/hjalp/", room.need_help, name="need-help"),
-    path("moten/<int:meeting_id>/svar/<int:measure_id>/ny-tid/", room.new_date, name="new-date"),
-    path("moten/<int:meeting_id>/svar/<int:answer_id>/angra/", room.undo_answer, name="undo-answer"),
-    path("moten/<int:meeting_id>/agare/<int:measure_id>/", room.choose_owner, name="choose-owner"),
-    path("moten/<int:meeting_id>/hjalp/<int:help_id>/", room.solve_help, name="solve-help"),
-    path("moten/<int:meeting_id>/beslut/atgard/<int:measure_id>/", room.decide_measure, name="decide-measure"),
-    path("moten/<int:meeting_id>/beslut/uppdrag/<int:assignment_id>/", room.decide_work, name="decide-work"),
-    path("moten/<int:meeting_id>/kvar/<int:item_id>/", room.carried, name="carried"),
-    path("moten/<int:meeting_id>/kvar/<int:item_id>/undan/", room.put_away, name="put-away"),
+    path("moten/<int:meeting_id>/svar/<int:measure_id>/", promises.answer, name="answer"),
+    path("moten/<int:meeting_id>/svar/<int:measure_id>/hjalp/", promises.need_help, name="need-help"),
+    path("moten/<int:meeting_id>/svar/<int:measure_id>/ny-tid/", promises.new_date, name="new-date"),
+    path("moten/<int:meeting_id>/svar/<int:answer_id>/angra/", promises.undo_answer, name="undo-answer"),
+    path("moten/<int:meeting_id>/agare/<int:measure_id>/", promises.choose_owner, name="choose-owner"),
+    path("moten/<int:meeting_id>/hjalp/<int:help_id>/", waiting.solve_help, name="solve-help"),
+    path("moten/<int:meeting_id>/beslut/atgard/<int:measure_id>/", waiting.decide_measure, name="decide-measure"),
+    path("moten/<int:meeting_id>/beslut/uppdrag/<int:assignment_id>/", waiting.decide_work, name="decide-work"),
+    path("moten/<int:meeting_id>/kvar/<int:item_id>/", waiting.carried, name="carried"),
+    path("moten/<int:meeting_id>/kvar/<int:item_id>/undan/", waiting.put_away, name="put-away"),
     path("moten/<int:meeting_id>/narvaro/", room.attendance, name="attendance"),
     path("moten/<int:meeting_id>/nasta/", room.book_next, name="book-next"),
-    path("moten/rad/<int:entry_id>/", room.edit_entry, name="edit-entry"),
-    path("moten/rad/<int:entry_id>/bort/", room.remove_entry, name="remove-entry"),
+    path("moten/<int:meeting_id>/skriver/", lines.writing, name="writing"),
+    path("moten/rad/<int:entry_id>/", lines.edit_entry, name="edit-entry"),
+    path("moten/rad/<int:entry_id>/bort/", lines.remove_entry, name="remove-entry"),
     path("moten/<int:meeting_id>/forhandsvisa/", after.preview, name="preview"),
     path("moten/<int:meeting_id>/avsluta/", after.close, name="close"),
     path("moten/<int:meeting_id>/oppna-igen/", after.reopen, name="reopen"),
     path("moten/<int:meeting_id>/rattelse/", after.correct, name="correct"),
+    path("moten/<int:meeting_id>/justering/", approving.choose, name="choose-approvers"),
+    path("moten/<int:meeting_id>/justera/", approving.approve, name="approve"),
+    path("moten/<int:meeting_id>/justera/fel/", approving.wrong, name="object"),
 ]

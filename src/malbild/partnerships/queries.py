@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from malbild.access.actor import Actor, Role
 from malbild.access.policy import Action, Facts, Reach, may
 from malbild.accounts.models import Organisation
 from malbild.kit import clock
-from malbild.partnerships.models import Membership, MembershipQuerySet, Partnership, PartnershipQuerySet
+from malbild.partnerships.models import (
+    Membership,
+    MembershipQuerySet,
+    Partnership,
+    PartnershipQuerySet,
+    Party,
+    TermsOfReference,
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,17 @@ def possible_owners(actor: Actor, partnership_id: int) -> MembershipQuerySet:
         .select_related("user", "party__organisation")
         .order_by("user__name")
     )
+
+
+def standing_bodies(actor: Actor, partnership_id: int) -> list[str]:
+    """Bodies that decide: who decided the terms in force, the steering group if there is one, the organisations."""
+    terms = TermsOfReference.objects.visible_to(actor).filter(partnership_id=partnership_id).exclude(decided_by="")
+    table = Membership.objects.visible_to(actor).filter(partnership_id=partnership_id, revoked_at=None)
+    names = [*terms.order_by("-version", "-pk").values_list("decided_by", flat=True)[:1]]
+    if table.filter(role=Role.STEERING.value).exists():
+        names.append(_("Styrgruppen"))
+    parties = Party.objects.filter(partnership_id=partnership_id).order_by("pk")
+    return [*names, *parties.values_list("organisation__name", flat=True)]
 
 
 def parties_the_actor_may_invite_to(actor: Actor, partnership: Partnership) -> list[tuple[int, str]]:

@@ -7,14 +7,10 @@ voted and are done: numbers, never words or dots.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, cast
 
-from django.conf import settings
-from django.contrib.auth import get_user
-from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -23,6 +19,7 @@ from malbild.access.policy import Action, may
 from malbild.access.scope import scope_for
 from malbild.kit import clock
 from malbild.live.feeds import Asked, Frame, Reader, register
+from malbild.live.visitors import signed_in
 from malbild.partnerships.seats import actor_for
 from malbild.workshops import queries
 from malbild.workshops.marks import token
@@ -64,7 +61,7 @@ class _Feed:
 
     def member(self, asked: Asked) -> Reader | None:
         """Someone signed in, with a seat that lets them see the workshop."""
-        actor = actor_for(_user_id(asked.cookies), on=clock.today())
+        actor = actor_for(signed_in(asked.cookies), on=clock.today())
         if not actor.seats:
             return None
         with scope_for(actor):
@@ -138,17 +135,6 @@ class LeaderFeed(_Feed):
         for part in ("count", "line", "names", "voted"):
             says[part] = " ".join(render_to_string(f"workshops/counts/{part}.html", about).split())
         return Frame(workshop.seq, says)
-
-
-def _user_id(cookies: Mapping[str, str]) -> int | None:
-    """Whoever is signed in by the session cookie; the session's own checks are made as for a page."""
-    if settings.SESSION_COOKIE_NAME not in cookies:
-        return None
-    request = HttpRequest()
-    request.COOKIES = dict(cookies)
-    SessionMiddleware(lambda _request: HttpResponse()).process_request(request)
-    user = get_user(request)
-    return user.pk if user.is_authenticated else None
 
 
 def open_feeds(draw: Draw) -> None:

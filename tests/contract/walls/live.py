@@ -7,5 +7,6 @@ from __future__ import annotations
 
 FEEDS: dict[str, set[str]] = {
     "ledare": {"anna", "bo", "frida", "gun", "ines"},
+    "mote": {"anna", "bo", "frida", "gun"},
     "rum": {"anna", "bo", "frida", "gun", "a guest"},
 }

@@ -6,13 +6,14 @@ import datetime as dt
 
 from malbild.goals.models import Assignment, HelpRequest, Measure, MeasureAnswer
 from malbild.kit import clock
-from malbild.meetings.models import AgendaPoint, CarryOver, Entry, Meeting, Minutes
+from malbild.meetings.models import AgendaPoint, Approval, CarryOver, Entry, Meeting, Minutes
 from tests.contract.walls.common import Row, inside, ours
 from tests.people import World
 
 LED = {"anna": 200, "bo": 200, "hans": 404, "rut": 404, "ines": 404}
 ROWS: dict[str, Row] = {
     "meetings:list": ({}, inside(ines=404)),
+    "meetings:search": ({}, inside(ines=404)),
     "meetings:plan": ({}, inside(403, **LED)),
     "meetings:meeting": ({"meeting_id": "meeting"}, inside(hans=404, rut=404, ines=404)),
     "meetings:edit": ({"meeting_id": "meeting"}, inside(403, **LED)),
@@ -40,6 +41,10 @@ ROWS: dict[str, Row] = {
     "meetings:book-next": ({"meeting_id": "open_meeting"}, inside(403, **LED)),
     "meetings:edit-entry": ({"entry_id": "meeting_entry"}, inside(403, **LED)),
     "meetings:remove-entry": ({"entry_id": "meeting_entry"}, inside(405)),
+    "meetings:writing": ({"meeting_id": "open_meeting"}, inside(405)),
+    "meetings:choose-approvers": ({"meeting_id": "closed_meeting"}, inside(403, anna=200, bo=200, ines=404)),
+    "meetings:approve": ({"meeting_id": "closed_meeting"}, inside(405)),
+    "meetings:object": ({"meeting_id": "approved_meeting"}, inside(403, frida=200, ines=404)),
     "meetings:preview": ({"meeting_id": "open_meeting"}, inside(hans=404, rut=404, ines=404)),
     "meetings:close": ({"meeting_id": "open_meeting"}, inside(403, **LED)),
     "meetings:reopen": ({"meeting_id": "open_meeting"}, inside(405)),
@@ -80,6 +85,16 @@ def _closed(world: World) -> int:
     return found.pk
 
 
+def _asked(world: World) -> int:
+    """Frida is asked to approve it."""
+    pk = _closed(world)
+    minutes = Minutes.objects.get(meeting_id=pk)
+    start = {"asked_at": clock.now()}
+    row = ours(world) | {"reach": 2, "minutes": minutes, "membership": world.seats["frida"]}
+    Approval.objects.get_or_create(**row, defaults=start)
+    return pk
+
+
 def _measure(world: World) -> Measure:
     return Measure.objects.get_or_create(number=77, **ours(world), defaults={"title": "På mötet"})[0]
 
@@ -115,6 +130,7 @@ MAKERS = {
     "open_meeting": lambda world: _open(world).pk,
     "open_point": lambda world: _point(_open(world)),
     "closed_meeting": _closed,
+    "approved_meeting": _asked,
     "meeting_measure": lambda world: _measure(world).pk,
     "meeting_entry": _entry,
     "meeting_help": _help,

@@ -11,6 +11,7 @@ from malbild.access.scope import scope_for
 from malbild.documents.services import _MINUTES, minutes_pdf
 from malbild.kit import clock
 from malbild.meetings import queries, services
+from malbild.meetings.queries import Record
 from malbild.outbox.models import Letter
 from malbild.ui.paper.pdf import make_pdf
 
@@ -54,7 +55,7 @@ def text_of(pdf: bytes) -> str:
 def test_the_pdf_is_tagged_in_swedish_with_title_headings_and_table_headers(world, anna, held):
     minutes = close(anna, held, send=False)
     with scope_for(anna):
-        pdf = minutes_pdf(minutes, [])
+        pdf = minutes_pdf(Record(minutes, minutes.snapshot, []))
     with pikepdf.open(io.BytesIO(pdf)) as made:
         assert str(made.Root.Lang) == "sv-SE"
         assert bool(made.Root.MarkInfo.Marked)
@@ -80,7 +81,7 @@ def kinds(node) -> list[str]:
 def test_markup_in_peoples_words_is_printed_as_it_stands(anna, held):
     minutes = close(anna, held, send=False)
     with scope_for(anna):
-        text = text_of(minutes_pdf(minutes, []))
+        text = text_of(minutes_pdf(Record(minutes, minutes.snapshot, [])))
     assert "".join(MARKUP.split()) in "".join(text.split())
     assert "root:" not in text
 
@@ -88,14 +89,15 @@ def test_markup_in_peoples_words_is_printed_as_it_stands(anna, held):
 def test_the_same_minutes_give_the_same_file(anna, held):
     minutes = close(anna, held, send=False)
     with scope_for(anna):
-        assert minutes_pdf(minutes, []) == minutes_pdf(minutes, [])
+        assert minutes_pdf(Record(minutes, minutes.snapshot, [])) == minutes_pdf(Record(minutes, minutes.snapshot, []))
 
 
 @pytest.mark.parametrize(
     "words", ["fest 🎉🎊", "你好 till alla", "\u202evänd", "\x00noll", "a" * 3000, "🎉" * 500, "\\u{41} ok"]
 )
 def test_signs_that_no_font_draws_never_stop_the_minutes(words):
-    snapshot = {key: "x" for key in ("partnership", "title", "when", "place", "group", "others", "next_meeting")}
+    words_of = ("partnership", "title", "when", "place", "group", "others", "next_meeting", "notice", "approved")
+    snapshot = dict.fromkeys(words_of, "x")
     snapshot |= {key: [] for key in ("measures", "done", "answers", "points", "next_time", "corrections")}
     pdf = make_pdf(
         _MINUTES,
@@ -109,7 +111,7 @@ def test_corrections_stand_in_the_pdf_with_their_day(anna, held):
     minutes = close(anna, held, send=False)
     with scope_for(anna):
         services.correct_minutes(anna, held.pk, text="Gun var också med")
-        text = text_of(minutes_pdf(minutes, queries.corrections(anna, minutes)))
+        text = text_of(minutes_pdf(queries.record(anna, minutes.meeting)))
     assert "Gun var också med (tisdag 8 december 2026)" in text.replace("\u00a0", " ")
 
 

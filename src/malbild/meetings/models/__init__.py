@@ -1,18 +1,23 @@
 """Meetings: when and where, the agenda, what is carried over, what was captured, and the minutes."""
 
 from malbild.meetings.models.agenda import AgendaPoint, CarryOver
-from malbild.meetings.models.capture import Attendance, Entry, EntryKind
+from malbild.meetings.models.capture import Attendance, Entry, EntryKind, Writing
 from malbild.meetings.models.meetings import Meeting, MeetingQuerySet
-from malbild.meetings.models.minutes import Correction, Minutes
+from malbild.meetings.models.minutes import Approval, Correction, FoundKind, FoundLine, InsideMinutes, Minutes
 
 __all__ = [
     "AgendaPoint",
+    "Approval",
     "Attendance",
     "CarryOver",
     "Correction",
     "Entry",
     "EntryKind",
+    "FoundKind",
+    "FoundLine",
+    "InsideMinutes",
     "Meeting",
     "MeetingQuerySet",
     "Minutes",
+    "Writing",
 ]

@@ -32,6 +32,7 @@ class AgendaPoint(Walled):
     assignment = models.ForeignKey(Assignment, models.SET_NULL, null=True, blank=True, related_name="+")
     is_taken_away = models.BooleanField(default=False)
     handled_at = models.DateTimeField(null=True, blank=True)
+    is_internal = models.BooleanField(default=False)  # bara för oss: left out of what is shared
 
     objects = WalledManager()
 
@@ -61,6 +62,7 @@ class CarryOver(Walled):
     put_away_at = models.DateTimeField(null=True, blank=True)
     put_away_note = models.CharField(_("varför den läggs undan"), max_length=200, blank=True)
     put_away_in = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_internal = models.BooleanField(default=False)  # left over from a point that was bara för oss
 
     objects = WalledManager()
 

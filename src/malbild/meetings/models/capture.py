@@ -36,8 +36,10 @@ class Entry(Walled):
     is_measure_born_here = models.BooleanField(default=False)  # the closing made the åtgärd from this line
     assignment = models.ForeignKey(Assignment, models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    is_internal = models.BooleanField(_("bara för oss"), default=False)  # left out of what is shared
     at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = WalledManager()
@@ -66,6 +68,25 @@ class Attendance(Walled):
     class Meta(Walled.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="attends_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.membership_id}"
+
+
+class Writing(Walled):
+    """Who has a line half written, and where: told to the other note-takers, forgotten after some seconds."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="writing")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    point = models.ForeignKey(AgendaPoint, models.CASCADE, null=True, blank=True, related_name="+")
+    entry = models.ForeignKey(Entry, models.CASCADE, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="writes_in_one_place")]
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.membership_id}"

@@ -18,6 +18,7 @@ class MeetingStates(models.TextChoices):
     CALLED = states.MeetingState.CALLED.value, _("Kallat")
     OPEN = states.MeetingState.OPEN.value, _("Pågår")
     CLOSED = states.MeetingState.CLOSED.value, _("Anteckningar klara")
+    APPROVED = states.MeetingState.APPROVED.value, _("Justerat")
     CANCELLED = states.MeetingState.CANCELLED.value, _("Inställt")
 
 
@@ -28,7 +29,7 @@ class MeetingQuerySet(WalledQuerySet["Meeting"]):
 
     def held(self) -> Self:
         """With minutes ready; the latest first."""
-        return self.filter(state=MeetingStates.CLOSED).order_by("-starts_at", "-pk")
+        return self.filter(state__in=[s.value for s in states.HELD]).order_by("-starts_at", "-pk")
 
 
 MeetingManager = BaseWalledManager.from_queryset(MeetingQuerySet)
@@ -71,7 +72,12 @@ class Meeting(Walled):
 
     @property
     def is_closed(self) -> bool:
-        return self.state == states.MeetingState.CLOSED
+        """Its minutes are ready, approved or not."""
+        return self.state in states.HELD
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == states.MeetingState.APPROVED
 
     @property
     def is_cancelled(self) -> bool:

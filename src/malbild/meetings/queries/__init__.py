@@ -1,30 +1,40 @@
 """Reads of meetings, each row through the actor's own sight."""
 
 from malbild.meetings.queries.agenda import Agenda, Line, LineKind, Section, agenda
+from malbild.meetings.queries.bodies import deciding_bodies
 from malbild.meetings.queries.meetings import meetings_of, next_meeting, previous_meeting, previous_meeting_day
-from malbild.meetings.queries.minutes import (
+from malbild.meetings.queries.minutes import following, has_inside, minutes_data, next_time, unreached
+from malbild.meetings.queries.record import (
+    Record,
+    approvals,
+    asked_to_approve,
     corrections,
     current_minutes,
-    following,
-    minutes_data,
-    next_time,
-    unreached,
+    record,
+    seal,
 )
 
 __all__ = [
     "Agenda",
     "Line",
     "LineKind",
+    "Record",
     "Section",
     "agenda",
+    "approvals",
+    "asked_to_approve",
     "corrections",
     "current_minutes",
+    "deciding_bodies",
     "following",
+    "has_inside",
     "meetings_of",
     "minutes_data",
     "next_meeting",
     "next_time",
     "previous_meeting",
     "previous_meeting_day",
+    "record",
+    "seal",
     "unreached",
 ]

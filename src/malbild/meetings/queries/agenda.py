@@ -235,7 +235,7 @@ def _carried(actor: Actor, meeting: Meeting) -> list[CarryOver]:
 
 def _entries(actor: Actor, meeting: Meeting) -> list[Entry]:
     rows = Entry.objects.visible_to(actor).filter(meeting=meeting)
-    return list(rows.select_related("owner__user", "by__user"))
+    return list(rows.select_related("owner__user", "changed_by__user"))
 
 
 def _said(actor: Actor, meeting: Meeting) -> dict[int, MeasureAnswer]:

@@ -1,10 +1,17 @@
 """One function per deed on meetings, by time: before, during, after."""
 
+from malbild.meetings.services.approving import (
+    approve_minutes,
+    choose_approvers,
+    correct_minutes,
+    earlier_approvers,
+    may_change_minutes,
+    may_correct,
+    object_to_minutes,
+)
 from malbild.meetings.services.carried import carry_over, discuss_carried, put_away
 from malbild.meetings.services.closing import (
     close_meeting,
-    correct_minutes,
-    may_change_minutes,
     reopen_meeting,
     take_for_mailing,
 )
@@ -22,31 +29,40 @@ from malbild.meetings.services.points import (
     add_point,
     choose_depth,
     handle_point,
+    keep_inside,
     move_point,
     set_minutes,
     take_away,
 )
+from malbild.meetings.services.writing import say_writing
 
 __all__ = [
     "add_point",
     "answer_at_meeting",
+    "approve_minutes",
     "call_meeting",
     "cancel_meeting",
     "carry_over",
+    "choose_approvers",
     "choose_depth",
     "close_meeting",
     "correct_minutes",
     "discuss_carried",
+    "earlier_approvers",
     "edit_entry",
     "edit_meeting",
     "handle_point",
+    "keep_inside",
     "may_change_minutes",
+    "may_correct",
     "move_point",
+    "object_to_minutes",
     "open_meeting",
     "plan_meeting",
     "put_away",
     "remove_entry",
     "reopen_meeting",
+    "say_writing",
     "set_attendance",
     "set_minutes",
     "solve_help",

@@ -1,8 +1,9 @@
-"""Deeds after the meeting: close with frozen minutes, open again within seven days, correct in the open."""
+"""Deeds after the meeting: close with frozen minutes, open again within seven days, take the minutes for mailing."""
 
 from __future__ import annotations
 
-import datetime as dt
+import secrets
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import translation
@@ -18,22 +19,38 @@ from malbild.goals.states import MeasureState, Reason
 from malbild.kit import clock
 from malbild.kit.events import publish
 from malbild.meetings import queries
-from malbild.meetings.errors import NotNow, TooLate
+from malbild.meetings.errors import TooLate
 from malbild.meetings.events import MeetingClosed, MeetingReopened
-from malbild.meetings.models import AgendaPoint, CarryOver, Correction, Entry, EntryKind, Meeting, Minutes
+from malbild.meetings.models import (
+    AgendaPoint,
+    Approval,
+    CarryOver,
+    Correction,
+    Entry,
+    EntryKind,
+    FoundLine,
+    InsideMinutes,
+    Meeting,
+    Minutes,
+)
+from malbild.meetings.services.approving import choose, earlier_approvers, may_change_minutes
+from malbild.meetings.services.findable import make_findable
 from malbild.meetings.services.planning import locked, move, wall
+from malbild.meetings.services.writing import tell_room
 from malbild.meetings.states import Deed, PointKind
 
-UNDO = dt.timedelta(days=7)
 ASKABLE = (MeasureState.DRAFT, MeasureState.ASKED)
 
 
 @transaction.atomic
-def close_meeting(actor: Actor, meeting_id: int, *, send: bool = True) -> Minutes:
+def close_meeting(
+    actor: Actor, meeting_id: int, *, send: bool = True, approvers: Iterable[int] | None = None
+) -> Minutes:
     """Freeze the minutes, let what was captured change the plan, and leave what was not reached to the next agenda.
 
-    Åtgärder with an owner and a day are asked, never accepted for anybody; the others stay drafts. Closing twice
-    closes once. Elected representatives and readers see the meeting from now on.
+    Åtgärder with an owner and a day are asked, never accepted for anybody; the others stay drafts. `approvers` are
+    asked to approve the minutes; when it is not said, those who were asked about an earlier version are. Closing
+    twice closes once. Elected representatives and readers see the meeting from now on, without what is bara för oss.
     """
     meeting = locked(actor, meeting_id)
     require(actor, Action.MINUTES_CLOSE, meeting.facts)
@@ -43,6 +60,7 @@ def close_meeting(actor: Actor, meeting_id: int, *, send: bool = True) -> Minute
     with translation.override("sv"):  # the record is in Swedish whoever closes it
         agenda = queries.agenda(actor, meeting)
         snapshot = queries.minutes_data(actor, agenda)
+        whole = queries.minutes_data(actor, agenda, whole=True)
     now = clock.now()
     meeting.closed_at, meeting.reach = now, Reach.DECIDED
     meeting.save(update_fields=["state", "closed_at", "reach"])
@@ -58,8 +76,13 @@ def close_meeting(actor: Actor, meeting_id: int, *, send: bool = True) -> Minute
         closed_by_id=actor.membership_in(meeting.partnership_id),
         is_to_be_mailed=send,
     )
+    if whole != snapshot:
+        InsideMinutes.objects.create(**wall(meeting), minutes=minutes, snapshot=whole, salt=secrets.token_hex(16))
+    make_findable(minutes, whole)
+    choose(actor, minutes, earlier_approvers(meeting) if approvers is None else approvers)
     log.record(actor, Action.MINUTES_CLOSE, meeting, version=minutes.version, send=send, reach=int(Reach.DECIDED))
     publish(MeetingClosed(meeting.pk))
+    tell_room(meeting.pk)
     return minutes
 
 
@@ -120,6 +143,7 @@ def _leave_to_next(meeting: Meeting, agenda: queries.Agenda) -> None:
                 "reason": _("Vi hann inte dit"),
                 "first_on": meeting.day,
                 "passed": meeting,
+                "is_internal": section.point.is_internal,
             },
         )
     reached = AgendaPoint.objects.filter(meeting=meeting, kind=PointKind.OWN).exclude(
@@ -148,38 +172,13 @@ def reopen_meeting(actor: Actor, meeting_id: int) -> Meeting:
     meeting.closed_at, meeting.reach = None, Reach.PARTNERSHIP
     meeting.save(update_fields=["state", "closed_at", "reach"])
     rows = Minutes.objects.filter(meeting=meeting, reopened_at=None)
+    for table in (Correction, Approval):
+        table.objects.filter(minutes__in=rows).update(reach=Reach.PARTNERSHIP)
+    FoundLine.objects.filter(minutes__in=rows).delete()
     rows.update(reopened_at=clock.now(), reach=Reach.PARTNERSHIP)
     log.record(actor, Action.MINUTES_CLOSE, meeting, deed="reopen", reach=int(Reach.PARTNERSHIP))
     publish(MeetingReopened(meeting.pk))
     return meeting
-
-
-@transaction.atomic
-def correct_minutes(actor: Actor, meeting_id: int, *, text: str) -> Correction:
-    """Add a correction within seven days; the frozen text stays. The same words twice is one correction."""
-    meeting = locked(actor, meeting_id)
-    require(actor, Action.MINUTES_CLOSE, meeting.facts)
-    minutes = queries.current_minutes(actor, meeting)
-    if minutes is None:
-        raise NotNow(_("Mötet är inte avslutat än. Ändra direkt i anteckningarna."))
-    if not may_change_minutes(meeting):
-        raise TooLate(_("Det har gått mer än sju dagar. Ta upp rättelsen på nästa möte."))
-    if (same := Correction.objects.filter(minutes=minutes, text=text).first()) is not None:
-        return same
-    correction = Correction.objects.create(
-        **{**wall(meeting), "reach": Reach.DECIDED},
-        minutes=minutes,
-        text=text,
-        by_id=actor.membership_in(meeting.partnership_id),
-        at=clock.now(),
-    )
-    log.record(actor, Action.MINUTES_CLOSE, meeting, deed="correct")
-    return correction
-
-
-def may_change_minutes(meeting: Meeting) -> bool:
-    """True for seven days after the closing, to the minute."""
-    return meeting.closed_at is not None and clock.now() - meeting.closed_at <= UNDO
 
 
 @transaction.atomic

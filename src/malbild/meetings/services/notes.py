@@ -19,9 +19,11 @@ from malbild.meetings import queries
 from malbild.meetings.errors import NotNow
 from malbild.meetings.models import AgendaPoint, Attendance, Entry, EntryKind, Meeting
 from malbild.meetings.services.planning import locked, move, wall
+from malbild.meetings.services.writing import stop_writing, tell_room
 from malbild.meetings.states import Deed, PointKind
 from malbild.partnerships.models import Membership
 
+LONGEST_OTHERS = 300
 TITLE = 200  # an åtgärd's longest title
 
 
@@ -60,8 +62,12 @@ def write(
     due: dt.date | None = None,
     measure_id: int | None = None,
     assignment_id: int | None = None,
+    is_internal: bool = False,
 ) -> Entry:
     """Capture a decision, an åtgärd or a note. An åtgärd without owner or day is kept as a draft.
+
+    `is_internal` is bara för oss, and left out of what is shared: for decisions and notes. An åtgärd becomes a
+    promise that stands in the plan, so it is never that.
 
     `measure_id` is an åtgärd on the agenda that got its owner, or that the decision was about; `assignment_id`
     the uppdrag that a new åtgärd belongs to, or that waited for the decision.
@@ -80,11 +86,15 @@ def write(
         due=due if kind == EntryKind.MEASURE else None,
         measure=Measure.objects.visible_to(actor).shared().get(pk=measure_id) if measure_id else None,
         assignment=Assignment.objects.visible_to(actor).shared().get(pk=assignment_id) if assignment_id else None,
+        is_internal=is_internal and kind != EntryKind.MEASURE,
         by_id=actor.membership_in(meeting.partnership_id),
+        changed_by_id=actor.membership_in(meeting.partnership_id),
         at=now,
         changed_at=now,
     )
+    stop_writing(meeting, entry.by_id)
     log.record(actor, Action.MEETING_EDIT, entry, deed="write", kind=kind)
+    tell_room(meeting.pk)
     return entry
 
 
@@ -98,11 +108,18 @@ def edit_entry(
     owner_id: int | None = None,
     due: dt.date | None = None,
     assignment_id: int | None = None,
+    is_internal: bool = False,
 ) -> Entry:
-    """Change what was captured; `assignment_id` ties a new åtgärd to an uppdrag."""
+    """Change what was captured; `assignment_id` ties a new åtgärd to an uppdrag.
+
+    Raises Refusal for a line that somebody has removed: the change would be lost with it.
+    """
     entry = _entry(actor, entry_id)
     _must_fit(entry.kind, text)
-    entry.text, entry.changed_at = text, clock.now()
+    if entry.removed_at:
+        raise Refusal(_("Raden är borttagen. Lägg tillbaka den under Borttaget först, så kan du ändra den."))
+    entry.text, entry.is_internal = text, is_internal and entry.kind != EntryKind.MEASURE
+    _touch(actor, entry)
     if entry.kind == EntryKind.DECISION:
         entry.body = body
     if entry.kind == EntryKind.MEASURE:
@@ -111,7 +128,9 @@ def edit_entry(
             Assignment.objects.visible_to(actor).shared().get(pk=assignment_id) if assignment_id else None
         )
     entry.save()
+    stop_writing(entry.meeting, entry.changed_by_id)
     log.record(actor, Action.MEETING_EDIT, entry, deed="edit")
+    tell_room(entry.meeting_id)
     return entry
 
 
@@ -119,9 +138,13 @@ def edit_entry(
 def remove_entry(actor: Actor, entry_id: int, *, back: bool = False) -> Entry:
     """Undo a capture, or take the undo back."""
     entry = _entry(actor, entry_id)
-    entry.removed_at = None if back else (entry.removed_at or clock.now())
-    entry.save(update_fields=["removed_at"])
+    if back == (entry.removed_at is None):
+        return entry
+    entry.removed_at = None if back else clock.now()
+    _touch(actor, entry)
+    entry.save(update_fields=["removed_at", "changed_at", "changed_by"])
     log.record(actor, Action.MEETING_EDIT, entry, deed="restore" if back else "remove")
+    tell_room(entry.meeting_id)
     return entry
 
 
@@ -154,16 +177,26 @@ def solve_help(actor: Actor, meeting_id: int, help_id: int, *, outcome: str) -> 
 
 @transaction.atomic
 def set_attendance(
-    actor: Actor, meeting_id: int, *, came: Iterable[int] = (), left: Iterable[int] = (), others: str | None = None
+    actor: Actor,
+    meeting_id: int,
+    *,
+    came: Iterable[int] = (),
+    left: Iterable[int] = (),
+    others: str | None = None,
+    others_before: str | None = None,
 ) -> Meeting:
-    """Tick and untick who is here. Only what changed is sent, so two note-takers do not undo each other."""
+    """Tick and untick who is here. Only what changed is sent, so two note-takers do not undo each other.
+
+    Where somebody else has changed `others` since `others_before` was read, both are kept side by side.
+    """
     meeting = _open(actor, meeting_id)
     Attendance.objects.filter(meeting=meeting, membership_id__in=list(left)).delete()
     for seat in Membership.objects.visible_to(actor).at_the_table().filter(pk__in=list(came)):
         if seat.partnership_id == meeting.partnership_id:
             Attendance.objects.get_or_create(meeting=meeting, membership=seat, defaults=wall(meeting))
     if others is not None:
-        meeting.others = others
+        was_changed = others_before is not None and meeting.others not in (others_before, others, "")
+        meeting.others = f"{meeting.others} / {others}"[:LONGEST_OTHERS] if was_changed else others
         meeting.save(update_fields=["others"])
     log.record(actor, Action.MEETING_EDIT, meeting, deed="attendance")
     return meeting
@@ -189,6 +222,11 @@ def _entry(actor: Actor, entry_id: int) -> Entry:
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry_id)
     entry.meeting = meeting
     return entry
+
+
+def _touch(actor: Actor, entry: Entry) -> None:
+    """Who had it last, so that another note-taker can be told."""
+    entry.changed_at, entry.changed_by_id = clock.now(), actor.membership_in(entry.partnership_id)
 
 
 def _seat(actor: Actor, meeting: Meeting, owner_id: int | None) -> Membership | None:

@@ -12,8 +12,9 @@ from malbild.audit import log
 from malbild.goals.models import Assignment
 from malbild.kit import clock
 from malbild.meetings.errors import NotNow
-from malbild.meetings.models import AgendaPoint, Meeting
+from malbild.meetings.models import AgendaPoint, Entry, Meeting
 from malbild.meetings.services.planning import locked, wall
+from malbild.meetings.services.writing import tell_room
 from malbild.meetings.states import PointKind
 
 LONGEST = 240
@@ -72,9 +73,22 @@ def set_minutes(actor: Actor, point_id: int, *, minutes: int) -> AgendaPoint:
 def take_away(actor: Actor, point_id: int, *, back: bool = False) -> AgendaPoint:
     """Take the point off this agenda, or put it back. Nothing on it is lost: its lines come back next time."""
     point = _point(actor, point_id)
+    if not back and Entry.objects.filter(point=point, removed_at=None).exists():
+        raise NotNow(_("Ni har skrivit under punkten. Ta bort raderna först, så att inget försvinner."))
     point.is_taken_away = not back
     point.save(update_fields=["is_taken_away"])
     log.record(actor, Action.MEETING_EDIT, point, deed="put-back" if back else "take-away")
+    return point
+
+
+@transaction.atomic
+def keep_inside(actor: Actor, point_id: int, *, on: bool = True) -> AgendaPoint:
+    """Mark the point bara för oss, or shared again: with its lines, and with what goes on to the next agenda."""
+    point = _point(actor, point_id)
+    point.is_internal = on
+    point.save(update_fields=["is_internal"])
+    log.record(actor, Action.MEETING_EDIT, point, deed="inside" if on else "shared")
+    tell_room(point.meeting_id)
     return point
 
 
@@ -97,13 +111,14 @@ def handle_point(actor: Actor, point_id: int, *, on: bool = True) -> AgendaPoint
     point.handled_at = (point.handled_at or clock.now()) if on else None
     point.save(update_fields=["handled_at"])
     log.record(actor, Action.MEETING_EDIT, point, deed="handle" if on else "unhandle")
+    tell_room(point.meeting_id)
     return point
 
 
 def _point(actor: Actor, point_id: int) -> AgendaPoint:
     found = AgendaPoint.objects.visible_to(actor).get(pk=point_id)
     found.meeting = _editable(actor, found.meeting_id)
-    found.refresh_from_db(fields=["position", "minutes", "is_taken_away", "handled_at", "assignment"])
+    found.refresh_from_db(fields=["position", "minutes", "is_taken_away", "handled_at", "assignment", "is_internal"])
     return found
 
 

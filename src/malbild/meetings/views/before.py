@@ -18,7 +18,7 @@ from malbild.meetings import queries, services
 from malbild.meetings.forms import MeetingForm, MinutesForm, PointForm
 from malbild.meetings.models import AgendaPoint, Meeting
 from malbild.meetings.views.after import minutes_page
-from malbild.meetings.views.found import here, meeting_of, number
+from malbild.meetings.views.found import here, meeting_of, number, room_address
 from malbild.meetings.words import time_text
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
@@ -33,6 +33,7 @@ def meetings(request: ActorRequest) -> HttpResponse:
         "coming": found.coming[1:],
         "held": found.held,
         "cancelled": found.cancelled,
+        "asked": queries.asked_to_approve(request.actor),
         "may_edit": may(request.actor, Action.MEETING_EDIT, here(request)),
         "decided_only": not may(request.actor, Action.MEETING_VIEW, here(request)),
     }
@@ -104,7 +105,7 @@ def add_point(request: ActorRequest, meeting_id: int) -> HttpResponse:
 @require_POST
 def change_point(request: ActorRequest, point_id: int) -> HttpResponse:
     """One button on a point: up, down, away, back, its minutes, or what to take in depth."""
-    point = get_object_or_404(AgendaPoint.objects.visible_to(request.actor), pk=point_id)
+    point = get_object_or_404(AgendaPoint.objects.visible_to(request.actor).select_related("meeting"), pk=point_id)
     require(request.actor, Action.MEETING_EDIT, point.facts)
     deed = request.POST.get("deed", "")
     if deed in ("up", "down"):
@@ -112,6 +113,12 @@ def change_point(request: ActorRequest, point_id: int) -> HttpResponse:
     elif deed in ("away", "back"):
         services.take_away(request.actor, point_id, back=deed == "back")
         messages.success(request, _("Punkten är borttagen.") if deed == "away" else _("Punkten är tillbaka."))
+    elif deed in ("inside", "shared"):
+        services.keep_inside(request.actor, point_id, on=deed == "inside")
+        said = _("Punkten är bara för oss. Den kommer inte med i det som delas.")
+        messages.success(request, said if deed == "inside" else _("Punkten delas som de andra."))
+        if point.meeting.is_open:
+            return redirect(room_address(request, point.meeting_id, point_id))
     elif deed == "minutes":
         form = MinutesForm(request.POST)
         if not form.is_valid():

@@ -8,6 +8,7 @@ from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Facts, Reach, require, table_facts
 from malbild.meetings.models import Meeting
 from malbild.partnerships.queries import possible_owners
+from malbild.ui.place import place
 
 
 def here(request: ActorRequest, reach: Reach = Reach.PARTNERSHIP) -> Facts:
@@ -30,3 +31,21 @@ def people(request: ActorRequest) -> list[tuple[int, str]]:
 
 def number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def numbers(texts: list[str]) -> set[int]:
+    return {n for text in texts if (n := number(text)) is not None}
+
+
+def room_address(request: ActorRequest, meeting_id: int, point_id: int) -> str:
+    return place(request, "meetings:room", meeting_id=meeting_id, point_id=point_id)
+
+
+def back_to(request: ActorRequest, meeting_id: int, mark: str = "") -> str:
+    """Back to the point the person came from, or to the closing page."""
+    if request.GET.get("till") == "avsluta":
+        return place(request, "meetings:close", meeting_id=meeting_id)
+    point = number(request.GET.get("punkt") or request.POST.get("punkt"))
+    if point is None:
+        return place(request, "meetings:meeting", meeting_id=meeting_id)
+    return room_address(request, meeting_id, point) + (f"#{mark}" if mark else "")
