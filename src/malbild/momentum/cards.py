@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from malbild.momentum.forms import AnswerForm
 from malbild.momentum.letters import capital, day_line, in_words
 from malbild.momentum.queries import Item, OwnList
 from malbild.momentum.rules import is_working_day
+from malbild.momentum.seen import mark_of
 from malbild.ui.templatetags.days import weekday as weekday_of
 
 _IN_A_WEEK, _IN_TWO_WEEKS = dt.timedelta(days=7), dt.timedelta(days=14)
@@ -47,6 +49,10 @@ class Card:
     @property
     def pk(self) -> int:
         return self.item.measure.pk
+
+    @property
+    def seen(self) -> str:
+        return mark_of(self.item.measure)
 
     @property
     def heading_id(self) -> str:
@@ -99,6 +105,11 @@ class Page:
     waiting: list[Card]
     others: list[Card]
     said: list[Said] = field(default_factory=list)
+
+    @property
+    def titles_json(self) -> str:
+        """The heading for none waiting, for one, and so on: a phone without a net counts down by itself."""
+        return json.dumps([_title(n) for n in range(len(self.waiting) + 1)], ensure_ascii=False)
 
 
 def page_of(

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from malbild.momentum import views
+from malbild.momentum import app_views, views
 
 app_name = "momentum"
 urlpatterns = [
     path("vantar/", views.waiting, name="waiting"),
+    path("vantar/app.webmanifest", app_views.manifest, name="app-json"),
     path("vantar/svar/", views.answer, name="answer"),
     path("vantar/angra/<int:answer_id>/", views.take_back, name="undo"),
     path("mejl/", views.mail, name="mail"),
