@@ -17,13 +17,14 @@ from malbild.goals.models import MeasureAnswer
 from malbild.goals.names import Answers
 from malbild.goals.states import Answer
 from malbild.momentum.choices import Reply, WhatNow
-from malbild.momentum.forms import AnswerForm
+from malbild.momentum.forms import AnswerForm, QuestionForm
 from malbild.momentum.letters import capital, day_line, in_words
 from malbild.momentum.queries import Item, OwnList
 from malbild.momentum.rules import is_working_day
 from malbild.momentum.seen import mark_of
 from malbild.ui.templatetags.days import weekday as weekday_of
 
+FAR = dt.timedelta(days=90)  # a day further away than this needs a first step
 _IN_A_WEEK, _IN_TWO_WEEKS = dt.timedelta(days=7), dt.timedelta(days=14)
 
 
@@ -45,6 +46,7 @@ class Card:
     form: AnswerForm
     usual_day: str
     chosen: str = ""
+    asks_first_step: bool = False
 
     @property
     def pk(self) -> int:
@@ -97,6 +99,7 @@ class Said:
     words: str
     shape: str
     undo_id: int | None
+    is_yes: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ def page_of(
             form=form if mine and form is not None else answer_form(item),
             usual_day=meeting_on.isoformat() if meeting_on and meeting_on > after else days[0][0],
             chosen=chosen if fits else "",
+            asks_first_step=item.is_asked and item.measure.due is not None and item.measure.due - on > FAR,
         )
 
     changed = [i for i in own.just_said if form is not None or (i.said and i.said.answer != chosen)]
@@ -148,11 +152,8 @@ def page_of(
 
 def answer_form(item: Item, data: QueryDict | None = None) -> AnswerForm:
     """The form of one åtgärd; every id on the page is its own."""
-    form = AnswerForm(data, auto_id=f"id_{item.measure.pk}_%s")
-    if item.is_asked:
-        form.fields["text"].label = _("När gör du första steget?")
-        form.fields["text"].help_text = _("Till exempel: När det är måndag så ringer jag.")
-    return form
+    form = QuestionForm if item.is_asked else AnswerForm
+    return form(data, auto_id=f"id_{item.measure.pk}_%s")
 
 
 def _title(n: int) -> str:
@@ -190,7 +191,7 @@ def suggested_days(after: dt.date, meeting_on: dt.date | None) -> list[tuple[str
 
 def _said(item: Item) -> Said:
     if item.said is None:
-        return Said(item, _("Du har sagt ja. Gruppen ser det på nästa möte."), "klart", None)
+        return Said(item, _("Du har sagt ja. Gruppen ser det på nästa möte."), "klart", None, is_yes=True)
     return Said(item, _words(item.said), _SHAPES[item.said.answer], item.said.pk)
 
 
