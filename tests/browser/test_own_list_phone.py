@@ -25,7 +25,7 @@ from tests.people import World, build_world
 pytestmark = pytest.mark.browser
 HERE = "/s/var/vantar/"
 LAMP, SCHOOL = "Ring om belysningen", "Bjud in skolan"
-_IS_KEPT = f"""async () => {{
+IS_KEPT = f"""async () => {{
   for (const n of await caches.keys())
     if (n.startsWith('malbild-lista-') && await (await caches.open(n)).match('{HERE}', {{ignoreVary: true}}))
       return navigator.serviceWorker.controller !== null;
@@ -63,7 +63,7 @@ def phone(people: World, open_page: Opener) -> Callable[[], Page]:
     def opened() -> Page:
         page = open_page(people.users["frida"], 390, 844)
         page.goto(HERE)
-        until(page, _IS_KEPT)
+        until(page, IS_KEPT)
         return page
 
     return opened

@@ -41,7 +41,7 @@ def give_answer(
             decline_measure(actor, measure_id, text=hint or text)
         case Answer.NEW_DATE if what_now:
             # The third new day: the coordinator is asked to help split, hand over or end it.
-            words = f"{WhatNow(what_now).label}. {text}".strip()[:280]
+            words = f"{WhatNow(what_now).label}. {text}"[:280] if text else str(WhatNow(what_now).label)
             return answer_measure(actor, measure_id, answer=Answer.NEED_HELP, text=words, reason=reason, via=via)
         case Answer.NEW_DATE:
             return answer_measure(
