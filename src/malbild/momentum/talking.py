@@ -73,10 +73,12 @@ def _ask(item: Item, on: dt.date) -> str:
 
 
 def _offers(items: list[Item], meeting: Meeting | None) -> list[str]:
-    offers = [
-        _("Du skriver in svaret åt personen, så är det gjort."),
-        _("En ny dag, mindre steg, eller någon annan som tar över."),
-    ]
+    offers = []
+    if any(not i.is_asked for i in items):
+        offers.append(_("Att du skriver in svaret medan ni pratar. Öppna åtgärden här ovanför."))
+    if any(i.is_asked for i in items):
+        offers.append(_("Att ni letar fram mejlet tillsammans. Ja säger var och en själv, det tar ett tryck."))
+    offers.append(_("En ny dag, mindre steg, eller någon annan som tar över."))
     if meeting is not None and any(not i.is_asked for i in items):
         words = _("Att ta upp det på mötet %(day)s om det är mer än en person som behövs.")
         offers.append(words % {"day": weekday_of(meeting.day)})

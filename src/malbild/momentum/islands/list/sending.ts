@@ -3,7 +3,7 @@
 import { ask, proof, tokenOf, useCsrf } from "../../../ui/islands/offline/ask";
 import { LIST, forgetList } from "../../../ui/islands/offline/forgetting";
 import { dropPage } from "../../../ui/islands/offline/keeping";
-import { hush, say, setText } from "../../../ui/islands/offline/said";
+import { hush, setText, whisper } from "../../../ui/islands/offline/said";
 import { type Store, openStore } from "../../../ui/islands/offline/store";
 import { alone, pause } from "../../../ui/islands/offline/trying";
 import { type Answer, Answers, type Kept, type Outcome } from "./answers";
@@ -137,7 +137,7 @@ async function refresh(): Promise<boolean> {
   await see();
   await answers.settled(sent);
   if (sent.length && list().querySelector("#nyss")) {
-    say(told.tTaken);
+    whisper(told.tTaken);
     byId("nyss-h")?.focus();
   }
   return true;
