@@ -20,25 +20,24 @@ const islands = readdirSync("src/malbild")
   );
 const styles = existsSync("src/malbild/ui/css/main.css") ? [["main", "src/malbild/ui/css/main.css"]] : [];
 
+const same = { outdir: out, entryNames: "[dir]/[name]-[hash]", bundle: true, minify: true, metafile: true, target: "es2022" };
+const isWorker = ([name]) => name.endsWith("/worker");
 const built = await esbuild.build({
-  entryPoints: Object.fromEntries([...islands, ...styles]),
-  outdir: out,
-  entryNames: "[dir]/[name]-[hash]",
+  ...same,
+  entryPoints: Object.fromEntries([...islands.filter((one) => !isWorker(one)), ...styles]),
   chunkNames: "parts/[name]-[hash]",
   assetNames: "[name]-[hash]",
-  bundle: true,
   splitting: true,
-  minify: true,
-  metafile: true,
   format: "esm",
-  target: "es2022",
   loader: { ".woff2": "file", ".svg": "file" },
 });
+// A service worker is one plain script: not every phone's browser runs it as a module.
+const workers = await esbuild.build({ ...same, entryPoints: Object.fromEntries(islands.filter(isWorker)), format: "iife" });
 
 // The list that {% static %} reads: plain name → built name.
 const names = {};
 const plain = (name) => name.replace(/-[0-9A-Z]{8}(\.[a-z0-9]+)$/, "$1");
-for (const path of Object.keys(built.metafile.outputs)) {
+for (const path of Object.keys({ ...built.metafile.outputs, ...workers.metafile.outputs })) {
   const name = relative(root, path);
   names[plain(name)] = name;
 }

@@ -33,7 +33,7 @@ NO_PAGE = (
     "-docx",
     "-json",
     ":worker",
-    ":waiting",
+    "guests:waiting",
 )  # what a route of files and parts is called
 SAME = {  # one page under two addresses
     "account_request_login_code": "account_login",

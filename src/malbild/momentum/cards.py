@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,12 +20,14 @@ from malbild.goals.queries import as_work
 from malbild.goals.states import Answer
 from malbild.goals.tricks import Trick, tricks_for
 from malbild.momentum.choices import Reply, WhatNow
-from malbild.momentum.forms import AnswerForm
+from malbild.momentum.forms import AnswerForm, QuestionForm
 from malbild.momentum.letters import capital, day_line, in_words
 from malbild.momentum.queries import Item, OwnList
 from malbild.momentum.rules import is_working_day
+from malbild.momentum.seen import mark_of
 from malbild.ui.templatetags.days import weekday as weekday_of
 
+FAR = dt.timedelta(days=90)  # a day further away than this needs a first step
 _IN_A_WEEK, _IN_TWO_WEEKS = dt.timedelta(days=7), dt.timedelta(days=14)
 
 
@@ -47,10 +50,15 @@ class Card:
     usual_day: str
     chosen: str = ""
     stands_still: bool = False  # the lowest rung of the ladder: ask what blocks, one tap each
+    asks_first_step: bool = False
 
     @property
     def pk(self) -> int:
         return self.item.measure.pk
+
+    @property
+    def seen(self) -> str:
+        return mark_of(self.item.measure)
 
     @property
     def heading_id(self) -> str:
@@ -99,6 +107,7 @@ class Said:
     words: str
     shape: str
     undo_id: int | None
+    is_yes: bool = False
 
     @property
     def trick(self) -> Trick | None:
@@ -112,6 +121,11 @@ class Page:
     waiting: list[Card]
     others: list[Card]
     said: list[Said] = field(default_factory=list)
+
+    @property
+    def titles_json(self) -> str:
+        """The heading for none waiting, for one, and so on: a phone without a net counts down by itself."""
+        return json.dumps([_title(n) for n in range(len(self.waiting) + 1)], ensure_ascii=False)
 
 
 def page_of(
@@ -135,6 +149,7 @@ def page_of(
             usual_day=meeting_on.isoformat() if meeting_on and meeting_on > after else days[0][0],
             chosen=chosen if fits else "",
             stands_still=still_since(as_work(item.measure), on=on) is not None,
+            asks_first_step=item.is_asked and item.measure.due is not None and item.measure.due - on > FAR,
         )
 
     changed = [i for i in own.just_said if form is not None or (i.said and i.said.answer != chosen)]
@@ -151,11 +166,8 @@ def page_of(
 
 def answer_form(item: Item, data: QueryDict | None = None) -> AnswerForm:
     """The form of one åtgärd; every id on the page is its own."""
-    form = AnswerForm(data, auto_id=f"id_{item.measure.pk}_%s")
-    if item.is_asked:
-        form.fields["text"].label = _("När gör du första steget?")
-        form.fields["text"].help_text = _("Till exempel: När det är måndag så ringer jag.")
-    return form
+    form = QuestionForm if item.is_asked else AnswerForm
+    return form(data, auto_id=f"id_{item.measure.pk}_%s")
 
 
 def _title(n: int) -> str:
@@ -193,7 +205,7 @@ def suggested_days(after: dt.date, meeting_on: dt.date | None) -> list[tuple[str
 
 def _said(item: Item) -> Said:
     if item.said is None:
-        return Said(item, _("Du har sagt ja. Gruppen ser det på nästa möte."), "klart", None)
+        return Said(item, _("Du har sagt ja. Gruppen ser det på nästa möte."), "klart", None, is_yes=True)
     return Said(item, _words(item.said), _SHAPES[item.said.answer], item.said.pk)
 
 

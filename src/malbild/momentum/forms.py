@@ -59,6 +59,19 @@ class AnswerForm(PlainForm):
             self.add_error("new_due", _("Välj en ny dag, i dag eller senare."))
 
 
+class QuestionForm(AnswerForm):
+    """The answer to a question: after a yes one optional line "När … så …", and to a far day its first step."""
+
+    text = forms.CharField(
+        label=_("När gör du första steget?"),
+        help_text=_("Till exempel: När det är måndag så ringer jag."),
+        max_length=200,  # as much as an åtgärd's own line holds
+        required=False,
+    )
+    first_step = forms.CharField(label=_("Vad är första steget?"), max_length=200, required=False)
+    hint = forms.CharField(label=_("Vet du vem den borde gå till?"), max_length=280, required=False)
+
+
 class MailForm(PlainForm):
     rhythm = forms.ChoiceField(label=_("Hur ofta vill du ha mejl?"), choices=Rhythms.choices, widget=forms.RadioSelect)
     weekday = forms.TypedChoiceField(label=_("Vilken dag passar bäst?"), choices=WEEKDAYS, coerce=int)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from malbild.momentum import link_views
+from malbild.momentum import app_views, link_views
 from malbild.momentum.pulse import views as pulse
 
 app_name = "answers"
 urlpatterns = [
+    path("vantar/arbetare.js", app_views.script, name="worker"),
     path("svar/<str:token>/", link_views.link, name="link"),
     path("svar/<str:token>/inte-jag/", link_views.not_me, name="not-me"),
     path("svar/<str:token>/mejl/", link_views.mail, name="mail"),

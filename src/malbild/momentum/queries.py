@@ -77,12 +77,12 @@ def own_list(
     said = _said_just_now(actor, at)
     found = OwnList(meeting=meeting)
     # Ten years of finished work are not read: what is neither open nor answered just now stands in no list.
-    for measure in own_measures(actor).filter(Q(state__in=_ANSWERABLE) | Q(pk__in=said)):
+    for measure in own_measures(actor).filter(Q(state__in=ANSWERABLE) | Q(pk__in=said)):
         why = rules.what_waits(plan.as_work(measure), on=on, meeting_on=meeting_on)
         item = Item(measure, why, said.get(measure.pk))
         if item.said or _is_fresh_yes(measure, at):
             found.just_said.append(item)
-        elif measure.state in _ANSWERABLE:
+        elif measure.state in ANSWERABLE:
             waits = _unanswered_since(measure, link.created_at) if link else why is not None
             (found.waiting if waits else found.others).append(item)
     found.waiting.sort(key=lambda i: (i.measure.due or dt.date.max, i.measure.number))
@@ -95,7 +95,7 @@ def with_chosen_first(own: OwnList, measure_id: int | None, answer: str) -> OwnL
         item
         for item in own.just_said
         if item.measure.pk == measure_id
-        and item.measure.state in _ANSWERABLE
+        and item.measure.state in ANSWERABLE
         and (item.said is None or item.said.answer != answer)
     ]
     if not moved:
@@ -104,7 +104,7 @@ def with_chosen_first(own: OwnList, measure_id: int | None, answer: str) -> OwnL
     return replace(own, waiting=[*(replace(i, said=None) for i in moved), *own.waiting], just_said=rest)
 
 
-_ANSWERABLE = (MeasureState.ASKED, MeasureState.ACCEPTED, MeasureState.UNDER_WAY)
+ANSWERABLE = (MeasureState.ASKED, MeasureState.ACCEPTED, MeasureState.UNDER_WAY)
 
 
 def own_measures(actor: Actor) -> MeasureQuerySet:

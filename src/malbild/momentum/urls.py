@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from malbild.momentum import views
+from malbild.momentum import app_views, views
 from malbild.momentum.pulse import views as pulse
 
 app_name = "momentum"
 urlpatterns = [
     path("vantar/", views.waiting, name="waiting"),
+    path("vantar/app.webmanifest", app_views.manifest, name="app-json"),
     path("vantar/svar/", views.answer, name="answer"),
     path("vantar/angra/<int:answer_id>/", views.take_back, name="undo"),
     path("vantar/vardag/<int:line_work_id>/", pulse.answer, name="pulse"),

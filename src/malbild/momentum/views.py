@@ -11,18 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from malbild.access.errors import Hidden
-from malbild.access.http import ActorRequest
+from malbild.access.http import ActorRequest, wants_json
 from malbild.access.policy import Action, may, require, table_facts
 from malbild.goals.models import HelpRequest
 from malbild.goals.services import close_help
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.momentum import queries, services
-from malbild.momentum.answering import Way, receive, show, undo
+from malbild.momentum.answering import Way, receive, receive_kept, show, undo
 from malbild.momentum.forms import HelpForm, MailForm
-from malbild.momentum.table import table_of
+from malbild.momentum.table import Quiet, Table, table_of
+from malbild.momentum.talking import Talk, talk_with
 from malbild.momentum.words import bounce_words, bounced_row, failed_row, health_words, returns_words
 from malbild.outbox.queries import away_letters, failed_letters, health, returns
+from malbild.ui.built import build
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
@@ -36,7 +38,8 @@ def waiting(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def answer(request: ActorRequest) -> HttpResponse:
-    return receive(request, _way(request))
+    way = _way(request)
+    return receive_kept(request, way) if wants_json(request) else receive(request, way)
 
 
 @require_POST
@@ -51,7 +54,12 @@ def _way(request: ActorRequest) -> Way:
         template="momentum/waiting.html",
         back=place(request, "momentum:waiting"),
         via="page",
-        context={"may_get_mail": _may(request, Action.DIGEST_SET), "may_drive": _may(request, Action.MAIL_WATCH)},
+        context={
+            "may_get_mail": _may(request, Action.DIGEST_SET),
+            "may_drive": _may(request, Action.MAIL_WATCH),
+            "build": build(),
+            "made": int(clock.now().timestamp() * 1000),
+        },
     )
 
 
@@ -83,16 +91,22 @@ def drive(request: ActorRequest) -> HttpResponse:
     """What an organiser needs to see between two meetings, what is stuck first."""
     _require(request, Action.MAIL_WATCH)
     now = clock.now()
-    calls = table_of(request.partnership, at=now).quiet()
+    table = table_of(request.partnership, at=now)
     context = {
         "help": queries.open_help(request.actor),
-        "calls": [(call, bounce_words(call.bounced.status) if call.bounced else "") for call in calls],
+        "calls": [_call(quiet, table) for quiet in table.quiet()],
         "stalled": queries.stalled(request.actor, on=clock.today()),
         "reported": queries.reported_links(request.actor, since=now - _REPORTED_FOR),
         "health": health_words(health(at=now)),
         "today": clock.today(),
     }
     return render(request, "momentum/drive.html", context)
+
+
+def _call(quiet: Quiet, table: Table) -> tuple[Quiet, str, Talk]:
+    """Whom to call, why mail does not reach them when it does not, and what to talk about."""
+    talk = talk_with(quiet.person.user.first_name, quiet.items, on=table.on, meeting=table.meeting)
+    return quiet, bounce_words(quiet.bounced.status) if quiet.bounced else "", talk
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,6 +24,8 @@ def give_answer(
     new_due: dt.date | None = None,
     reason: str = "",
     what_now: str = "",
+    first_step: str = "",
+    hint: str = "",
     via: str = "page",
 ) -> MeasureAnswer | None:
     """Do what the person chose. The answer that can be undone, or None for a yes or a no to a question.
@@ -32,14 +34,14 @@ def give_answer(
     """
     match answer:
         case Reply.YES:
-            accept_measure(actor, measure_id, if_then=text)
+            accept_measure(actor, measure_id, if_then=text, first_step=first_step)
         case Reply.OTHER_DAY:
-            accept_measure(actor, measure_id, if_then=text, due=_coming(new_due))
+            accept_measure(actor, measure_id, if_then=text, first_step=first_step, due=_coming(new_due))
         case Reply.WRONG_PERSON:
-            decline_measure(actor, measure_id, text=text)
+            decline_measure(actor, measure_id, text=hint or text)
         case Answer.NEW_DATE if what_now:
             # The third new day: the coordinator is asked to help split, hand over or end it.
-            words = f"{WhatNow(what_now).label}. {text}".strip()[:280]
+            words = f"{WhatNow(what_now).label}. {text}"[:280] if text else str(WhatNow(what_now).label)
             return answer_measure(actor, measure_id, answer=Answer.NEED_HELP, text=words, reason=reason, via=via)
         case Answer.NEW_DATE:
             return answer_measure(

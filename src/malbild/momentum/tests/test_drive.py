@@ -63,7 +63,7 @@ def test_after_two_silent_mails_call_instead_and_mails_begin_again(promise, worl
     page = drive(world, later)
     assert "Två mejl utan svar sedan 1 december" in page
     assert "Ring om belysningen" in page
-    assert "Vad är nästa steg?" in page
+    assert "Vad behövs för att komma vidare?" in page
     with clock.standing_at(later):
         anna = world.client("anna")
         for _ in range(2):

@@ -2,6 +2,8 @@
 // failed send, a closed tab. Kept by address and person, for a week; never passwords, codes or files. Without this
 // script the form works as any other.
 
+import { forgetPages, keepTo } from "./offline/forgetting";
+
 const PREFIX = "malbild:draft:";
 const WEEK = 7 * 24 * 3600 * 1000;
 const MOST = 200_000; // characters; a browser keeps about five million for a whole site
@@ -162,18 +164,6 @@ function cookie(name: string): string {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
 
-/** The workshop's page and what waits in it (workshops/islands/phone) lie in stores of their own. */
-async function forgetRooms(): Promise<void> {
-  try {
-    for (const name of Object.keys(sessionStorage)) if (name.startsWith("malbild-rum")) sessionStorage.removeItem(name);
-    indexedDB.deleteDatabase("malbild-rum");
-    if (!("caches" in window)) return;
-    for (const name of await caches.keys()) if (name.startsWith("malbild-rum-")) await caches.delete(name);
-  } catch {
-    // A browser that keeps nothing has nothing to forget.
-  }
-}
-
 export function start(): void {
   let store: Storage;
   try {
@@ -186,6 +176,7 @@ export function start(): void {
   const saidSaved = document.querySelector("#said p") !== null;
   forgetSaved(store, cookie("malbild_sent"), saidSaved, Date.now());
   const me = document.body.dataset.me ?? "";
+  void keepTo(me, store);
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
     if (keep(form, store, location, me)) tell(form, texts);
   }
@@ -193,6 +184,6 @@ export function start(): void {
   document.addEventListener("submit", (event) => {
     if (!(event.target instanceof HTMLFormElement) || !("forgets" in event.target.dataset)) return;
     forgetAll(store);
-    void forgetRooms();
+    void forgetPages();
   });
 }

@@ -3,7 +3,7 @@
 
 import { listen } from "../../ui/islands/stream";
 import { restart, startClock, tick } from "./phone/clock";
-import { hush } from "./phone/said";
+import { hush } from "../../ui/islands/offline/said";
 
 const stage = (): string => document.querySelector("#lage, #pj-top, #ws-head h1")?.textContent?.replace(/[\d:]+/g, "") ?? "";
 let lastStage = stage();

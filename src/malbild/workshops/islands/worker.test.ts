@@ -19,7 +19,6 @@ async function worker(net: (url: string) => Promise<Response>) {
   vi.stubGlobal("build", "1");
   vi.stubGlobal("fetch", ({ url }: Request) => net(url));
   vi.resetModules();
-  // @ts-expect-error: it is a plain script, no module, for browsers run it as one
   await import("./worker");
   const visit = async (url = HOME): Promise<string> => {
     let answer: Promise<Response> | undefined;

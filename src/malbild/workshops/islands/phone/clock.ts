@@ -1,7 +1,7 @@
 // The advised time, counted down on the page and spoken at 5 minutes, 1 minute and 0 only.
 
 import { serverNow } from "../../../ui/islands/stream";
-import { say } from "./said";
+import { say } from "../../../ui/islands/offline/said";
 
 let started = performance.now();
 let spoken = new Set<string>();

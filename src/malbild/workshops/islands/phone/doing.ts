@@ -6,11 +6,11 @@ import { dropPage } from "./keeping";
 import { type Card, isUnsent } from "./outbox";
 import { cards, drafts, outbox, slip } from "./own";
 import { area, byId, fault, formToken, told } from "./page";
-import { setText } from "./paint";
-import { hush, say, whisper } from "./said";
+import { setText } from "../../../ui/islands/offline/said";
+import { hush, say, whisper } from "../../../ui/islands/offline/said";
 import { wake } from "./sending";
 import { goOut, paint, showForm } from "./showing";
-import { newId } from "./store";
+import { newId } from "../../../ui/islands/offline/store";
 
 const DOUBLE = 1000; // ms; a second tap on a form that was just emptied is no empty card
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Drafts } from "./draft";
-import { memory } from "./store";
+import { memory } from "../../../ui/islands/offline/store";
 
 async function opened() {
   const store = memory();

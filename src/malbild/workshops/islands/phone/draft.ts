@@ -1,6 +1,6 @@
 // What is being written, kept on the phone with every sign, until it becomes a card.
 
-import type { Store } from "./store";
+import type { Store } from "../../../ui/islands/offline/store";
 
 export interface Draft {
   text: string;

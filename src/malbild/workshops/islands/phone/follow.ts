@@ -1,7 +1,7 @@
 // Told which version of the room is the newest, until the page shows it. On a live stream each version is told once: what
 // comes while the page is being fetched, or before a fetch that failed, must not be forgotten.
 
-import { pause } from "./outbox";
+import { pause } from "../../../ui/islands/offline/trying";
 import { isBehind, isNewer } from "./swap";
 
 const SOON = 300;

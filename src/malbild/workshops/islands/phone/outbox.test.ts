@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { type Answer, type Item, Outbox, isRefused, isUnsent, pause } from "./outbox";
-import { memory, newId, secret } from "./store";
+import { type Answer, type Item, Outbox, isRefused, isUnsent } from "./outbox";
+import { memory, newId, secret } from "../../../ui/islands/offline/store";
+import { pause } from "../../../ui/islands/offline/trying";
 
 const NOW = { mark: "1w", keep: "1w", at: "1write" };
 

@@ -2,7 +2,7 @@
 // Every thing counts its changes (`n`) and knows which of them the server has said yes to (`sent`). The server takes a
 // higher count and no other, so a lost answer, a doubled send or a second tab never makes two of anything.
 
-import { type Store, newId, secret } from "./store";
+import { type Store, newId, secret } from "../../../ui/islands/offline/store";
 
 interface Sent {
   mark: string;
@@ -278,6 +278,3 @@ export class Outbox {
     for (const [name] of await this.store.all(`${this.prefix}/`)) await this.store.change(name, () => undefined);
   }
 }
-
-/** How long to wait before the next try: longer for each one, at most half a minute, and never all phones at once. */
-export const pause = (tries: number, random = Math.random()): number => Math.min(30_000, 1000 * 2 ** tries) * (0.5 + random / 2);

@@ -4,7 +4,7 @@ import { Drafts } from "./draft";
 import { type Card, type Done, Outbox, type Slip } from "./outbox";
 import { byId, prefix, told } from "./page";
 import { post } from "./post";
-import { type Store, openStore } from "./store";
+import { type Store, openStore } from "../../../ui/islands/offline/store";
 
 export let store: Store;
 export let outbox: Outbox;
@@ -22,7 +22,7 @@ export const setWasDone = (is: boolean): void => {
 };
 
 export async function open(changed: () => void): Promise<void> {
-  store = await openStore();
+  store = await openStore("malbild-rum");
   drafts = new Drafts(store, prefix);
   outbox = new Outbox(store, prefix, (item, key) => post(item, key, told as never), changed);
 }

@@ -1,6 +1,6 @@
 // The page as the server made it: its addresses and words, and the places that are filled.
 
-import { setText } from "./paint";
+import { setText } from "../../../ui/islands/offline/said";
 import { part } from "./swap";
 
 export const byId = (id: string): HTMLElement | null => document.getElementById(id);

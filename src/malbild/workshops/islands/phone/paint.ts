@@ -1,15 +1,11 @@
 // What is one's own, put into the shared page: cards with their state, dots, whether one is done, and how the net is.
 
+import { setText } from "../../../ui/islands/offline/said";
 import { type Card, type Done, type Item, Outbox, type Slip, isRefused, isUnsent } from "./outbox";
 
 export type Texts = DOMStringMap;
 export type Reach = "ok" | "offline" | "server";
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
-
-/** Change only what differs, so that screen readers and the focus are left in peace. */
-export function setText(place: Element | null | undefined, text: string): void {
-  if (place && place.textContent !== text) place.textContent = text;
-}
 
 /** Show the variant of a text or button that goes with `state`. */
 export function when(root: Element | null, state: string): void {

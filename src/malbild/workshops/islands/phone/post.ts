@@ -1,19 +1,13 @@
 // One thing on its way to the server, and what came back. Anything that is not our own answer counts as none.
 
+import { ask, proof } from "../../../ui/islands/offline/ask";
 import type { Answer, Item } from "./outbox";
-
-const PATIENCE = 15_000;
 
 export interface Addresses {
   card: string;
   vote: string;
   done: string;
 }
-
-let csrf = "";
-export const useCsrf = (token: string | undefined): void => {
-  if (token) csrf = token;
-};
 
 function body(item: Item, key: string): URLSearchParams {
   const said: Record<string, string> = { n: String(item.n), mark: item.mark, key };
@@ -26,18 +20,7 @@ function body(item: Item, key: string): URLSearchParams {
 
 const WHERE = { card: "card", slip: "vote", done: "done" } as const;
 
-/** The limit is for the whole answer: also one that stops halfway is given up. */
-export function ask(address: string, init: RequestInit = {}): Promise<Response> {
-  const stop = new AbortController();
-  setTimeout(() => stop.abort(), PATIENCE);
-  return fetch(address, { cache: "no-store", credentials: "same-origin", redirect: "manual", signal: stop.signal, ...init });
-}
-
 export async function post(item: Item, key: string, to: Addresses): Promise<Answer> {
-  const response = await ask(to[WHERE[item.kind]], {
-    method: "POST",
-    headers: { Accept: "application/json", "X-CSRFToken": csrf },
-    body: body(item, key),
-  });
+  const response = await ask(to[WHERE[item.kind]], { method: "POST", headers: proof(), body: body(item, key) });
   return { status: response.status, body: (await response.json()) as Answer["body"] };
 }

@@ -1,10 +1,11 @@
 // What waits goes to the server as soon as it can, and what the server has from this phone comes back.
 
-import { type Outcome, isRefused, isUnsent, pause } from "./outbox";
+import { ask, useCsrf } from "../../../ui/islands/offline/ask";
+import { whisper } from "../../../ui/islands/offline/said";
+import { alone, pause } from "../../../ui/islands/offline/trying";
+import { type Outcome, isRefused, isUnsent } from "./outbox";
 import { cards, outbox, refresh, setWasDone } from "./own";
 import { between, byId, fault, prefix, told } from "./page";
-import { ask, useCsrf } from "./post";
-import { whisper } from "./said";
 import { goOut, out, paint, setReach } from "./showing";
 import { part } from "./swap";
 
@@ -41,25 +42,7 @@ async function drain(): Promise<void> {
 // A form sent before this ran was sent under a key that the server gives back: it is asked for before one is made here.
 async function send(): Promise<Outcome> {
   if (!hasHeard) await askOwn();
-  return hasHeard ? alone(() => outbox.drain()) : "again";
-}
-
-async function alone<T>(work: () => Promise<T>): Promise<T> {
-  if (!navigator.locks) return work();
-  // A tab that sleeps with the lock must not stop this one: a doubled send does no harm.
-  const stop = new AbortController();
-  const waited = setTimeout(() => stop.abort(), 5000);
-  let started = false;
-  try {
-    return await navigator.locks.request(`malbild-rum-${prefix}`, { signal: stop.signal }, () => {
-      clearTimeout(waited);
-      started = true;
-      return work();
-    });
-  } catch (error) {
-    if (started) throw error;
-    return work();
-  }
+  return hasHeard ? alone(`malbild-rum-${prefix}`, () => outbox.drain()) : "again";
 }
 
 async function hear(outcome: Outcome, before: Set<string>): Promise<void> {

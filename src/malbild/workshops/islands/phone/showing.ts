@@ -1,11 +1,12 @@
 // What is one's own, put into the page, and one line about the net.
 
+import { setText } from "../../../ui/islands/offline/said";
 import { serverNow } from "../../../ui/islands/stream";
 import { tick } from "./clock";
 import { isRefused, isUnsent } from "./outbox";
 import { cards, done, drafts, outbox, refresh, slip, wasDone } from "./own";
 import { area, byId, sorts, told } from "./page";
-import { type Reach, type View, netText, paintCards, paintDone, paintSlip, setText, when } from "./paint";
+import { type Reach, type View, netText, paintCards, paintDone, paintSlip, when } from "./paint";
 import { part } from "./swap";
 
 let reach: Reach = navigator.onLine ? "ok" : "offline";

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 async function opened() {
-  const opening = openStore();
+  const opening = openStore("malbild-rum");
   await vi.advanceTimersByTimeAsync(2000);
   return opening;
 }
@@ -26,14 +26,14 @@ test("a browser whose store never answers gives the page's memory within two sec
 });
 
 test("without a store the round's key outlives a reload of the tab, and nothing else does", async () => {
-  const store = memory(sessionStorage);
+  const store = memory(sessionStorage, "malbild-rum");
   await store.change("7.gast/key/1w", () => "k".repeat(32));
   await store.change("7.gast/card/1", () => "Hemligt");
   expect(JSON.stringify({ ...sessionStorage })).not.toContain("Hemligt");
-  const again = memory(sessionStorage);
+  const again = memory(sessionStorage, "malbild-rum");
   expect(await again.all("7.gast/")).toEqual([["7.gast/key/1w", "k".repeat(32)]]);
   await again.change("7.gast/key/1w", () => undefined);
-  expect(await memory(sessionStorage).all("")).toEqual([]);
+  expect(await memory(sessionStorage, "malbild-rum").all("")).toEqual([]);
 });
 
 /** As much of a database as a transaction needs. A connection that is closed throws, as browsers do. */

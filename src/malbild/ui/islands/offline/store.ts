@@ -8,20 +8,19 @@ export interface Store {
   all<T>(prefix: string): Promise<[string, T][]>;
 }
 
-export const NAME = "malbild-rum";
 const THINGS = "things";
 const OPENING = 2000; // ms; some browsers never answer, and nobody waits longer than this for a form to be taken
 const WORKING = 5000;
 
-/** The page's memory. The rounds' keys also lie in the tab's own storage, so that a reload is still the same phone. */
-export function memory(tab?: Storage): Store {
+/** The page's memory. What lies under `/key/` is also in the tab's own storage, so that a reload is still the same phone. */
+export function memory(tab?: Storage, named = ""): Store {
   const kept = new Map<string, unknown>();
-  for (const name of Object.keys(tab ?? {})) if (name.startsWith(NAME)) kept.set(name.slice(NAME.length), tab!.getItem(name));
+  for (const name of Object.keys(tab ?? {})) if (name.startsWith(named)) kept.set(name.slice(named.length), tab!.getItem(name));
   const mirror = (key: string, value: unknown): void => {
     if (!tab || !key.includes("/key/")) return;
     try {
-      if (value === undefined) tab.removeItem(NAME + key);
-      else tab.setItem(NAME + key, String(value));
+      if (value === undefined) tab.removeItem(named + key);
+      else tab.setItem(named + key, String(value));
     } catch {
       // Full, or forbidden: the key lasts as long as the page.
     }
@@ -52,10 +51,10 @@ function within<T>(limit: number, work: Promise<T>): Promise<T> {
   });
 }
 
-function open(): Promise<IDBDatabase> {
+function open(named: string): Promise<IDBDatabase> {
   let late = false;
   const opened = new Promise<IDBDatabase>((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
+    const asked = indexedDB.open(named, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(THINGS);
     asked.onsuccess = () => (late ? asked.result.close() : resolve(asked.result));
     asked.onerror = asked.onblocked = () => reject(asked.error ?? new Error("blocked"));
@@ -102,9 +101,11 @@ class Kept implements Store {
   readonly lasts = true;
   private connection: Promise<IDBDatabase> | undefined;
 
+  constructor(private readonly named: string) {}
+
   private connect(): Promise<IDBDatabase> {
     if (this.connection) return this.connection;
-    const mine = open();
+    const mine = open(this.named);
     this.connection = mine;
     const lose = (): void => this.drop(mine);
     // Signing out in another tab empties the store, and must not wait for us.
@@ -173,15 +174,15 @@ function tabStorage(): Storage | undefined {
   }
 }
 
-/** The store of this browser. A private window, a full phone, or one that does not answer gives the page's memory. */
-export async function openStore(): Promise<Store> {
-  const kept = new Kept();
+/** A store of this browser. A private window, a full phone, or one that does not answer gives the page's memory. */
+export async function openStore(named: string): Promise<Store> {
+  const kept = new Kept(named);
   try {
     await within(OPENING, kept.get(""));
     return kept;
   } catch {
     kept.close();
-    return memory(tabStorage());
+    return memory(tabStorage(), named);
   }
 }
 

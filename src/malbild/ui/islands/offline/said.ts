@@ -1,5 +1,10 @@
 // The page's permanent status region: each thing is said once.
 
+/** Change only what differs, so that screen readers and the focus are left in peace. */
+export function setText(place: Element | null | undefined, text: string): void {
+  if (place && place.textContent !== text) place.textContent = text;
+}
+
 export function say(text: string | undefined): void {
   const said = document.getElementById("said");
   if (!said || !text || said.textContent === text) return;
