@@ -15,6 +15,7 @@ from malbild.goals.queries.pages import (
     party_answers,
     seen,
     smart_questions,
+    steps_of,
     undoable,
 )
 from malbild.goals.queries.plan import (
@@ -63,6 +64,7 @@ __all__ = [
     "plan",
     "seen",
     "smart_questions",
+    "steps_of",
     "undoable",
     "walk",
     "wavers_in_a_row",

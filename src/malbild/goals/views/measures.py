@@ -18,6 +18,7 @@ from malbild.goals.models import Measure, MeasureAnswer
 from malbild.goals.names import Answers
 from malbild.goals.states import MEASURE_OPEN, Answer, MeasureState
 from malbild.goals.views.finding import find
+from malbild.goals.way import way
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.ui.place import place
@@ -66,6 +67,7 @@ def _page(
     context = {
         "row": queries.measure_row(found, on=today),
         "measure": found,
+        "way": way(queries.steps_of(found), on=today),
         "chain": queries.chain_of(actor, found),
         "history": queries.history(actor, found),
         "help": [(h, may(actor, Action.HELP_CLOSE, facts)) for h in queries.open_help(actor, found)],
