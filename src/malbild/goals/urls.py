@@ -1,6 +1,6 @@
 from django.urls import path
 
-from malbild.goals.views import aims, assignments, linework, measure_forms, measures, plan
+from malbild.goals.views import aims, assignments, linework, load, measure_forms, measures, plan
 
 app_name = "goals"
 urlpatterns = [
@@ -44,6 +44,9 @@ urlpatterns = [
     path("uppdrag/atgard/<int:measure_id>/ta-upp/", measure_forms.resume, name="resume-measure"),
     path("uppdrag/atgard/<int:measure_id>/oppna/", measure_forms.reopen, name="reopen-measure"),
     path("uppdrag/atgard/<int:measure_id>/dela/", measures.share, name="share-measure"),
+    path("uppdrag/atgard/<int:measure_id>/storlek/", load.size, name="size"),
+    path("uppdrag/tid/", load.load, name="load"),
+    path("uppdrag/tid/min/", load.my_time, name="my-time"),
     path("uppdrag/svar/<int:answer_id>/angra/", measures.undo, name="undo"),
     path("uppdrag/hjalp/<int:help_id>/", measure_forms.close_help, name="close-help"),
     path("uppdrag/linje/", linework.line, name="line"),

@@ -4,6 +4,7 @@ from malbild.goals.queries.brief import Brief, briefs
 from malbild.goals.queries.changes import changed_by
 from malbild.goals.queries.gaps import Gap, Gaps, gaps
 from malbild.goals.queries.linework import LineRow, line_rows, wavers_in_a_row
+from malbild.goals.queries.loads import PartyLoad, PersonLoad, by_party, load_of, loads, overfull, time_to_give
 from malbild.goals.queries.pages import (
     Chain,
     Happening,
@@ -31,6 +32,7 @@ from malbild.goals.queries.plan import (
     measures,
     plan,
 )
+from malbild.goals.queries.rights import own_facts
 from malbild.goals.queries.walk import Walk, walk
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "LineRow",
     "MeasureRow",
     "PartyAnswer",
+    "PartyLoad",
+    "PersonLoad",
     "Plan",
     "SmartQuestion",
     "Walk",
@@ -51,20 +55,26 @@ __all__ = [
     "assignment_row",
     "assignment_rows",
     "briefs",
+    "by_party",
     "chain_of",
     "changed_by",
     "ended_goals",
     "gaps",
     "history",
     "line_rows",
+    "load_of",
+    "loads",
     "measure_row",
     "measures",
     "open_help",
+    "overfull",
+    "own_facts",
     "party_answers",
     "plan",
     "seen",
     "smart_questions",
     "steps_of",
+    "time_to_give",
     "undoable",
     "walk",
     "wavers_in_a_row",

@@ -24,6 +24,7 @@ from malbild.goals.services.linework import (
     move_to_line,
     pulse,
 )
+from malbild.goals.services.load import set_time
 from malbild.goals.services.measures import (
     accept_measure,
     add_measure,
@@ -32,6 +33,7 @@ from malbild.goals.services.measures import (
     edit_measure,
     end_measure,
     share_measure,
+    size_measure,
 )
 from malbild.goals.services.routines import follow_by
 from malbild.goals.services.successors import hand_over, measure_to_line, replace_measure, split_measure
@@ -68,10 +70,12 @@ __all__ = [
     "pulse",
     "replace_measure",
     "set_goal_links",
+    "set_time",
     "settle_decision",
     "share_assignment",
     "share_goal",
     "share_measure",
+    "size_measure",
     "split_measure",
     "undo_answer",
     "write_vision",
