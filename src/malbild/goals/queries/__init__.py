@@ -3,6 +3,7 @@
 from malbild.goals.queries.brief import Brief, briefs
 from malbild.goals.queries.changes import changed_by
 from malbild.goals.queries.gaps import Gap, Gaps, gaps
+from malbild.goals.queries.handover import Held, handed_on, held_by, offered_to, vacancies
 from malbild.goals.queries.linework import LineRow, line_rows, wavers_in_a_row
 from malbild.goals.queries.loads import PartyLoad, PersonLoad, by_party, load_of, loads, overfull, time_to_give
 from malbild.goals.queries.pages import (
@@ -43,6 +44,7 @@ __all__ = [
     "Gaps",
     "GoalRow",
     "Happening",
+    "Held",
     "LineRow",
     "MeasureRow",
     "PartyAnswer",
@@ -60,12 +62,15 @@ __all__ = [
     "changed_by",
     "ended_goals",
     "gaps",
+    "handed_on",
+    "held_by",
     "history",
     "line_rows",
     "load_of",
     "loads",
     "measure_row",
     "measures",
+    "offered_to",
     "open_help",
     "overfull",
     "own_facts",
@@ -76,6 +81,7 @@ __all__ = [
     "steps_of",
     "time_to_give",
     "undoable",
+    "vacancies",
     "walk",
     "wavers_in_a_row",
 ]

@@ -15,6 +15,7 @@ from malbild.goals.services.assignments import (
     share_assignment,
 )
 from malbild.goals.services.decisions import settle_decision
+from malbild.goals.services.handover import answer_handover, close_seat, propose_successors, seat_facts
 from malbild.goals.services.linework import (
     add_lesson,
     add_line_work,
@@ -48,9 +49,11 @@ __all__ = [
     "add_measure",
     "add_routine",
     "add_sub_goal",
+    "answer_handover",
     "answer_measure",
     "ask_owner",
     "close_help",
+    "close_seat",
     "confirm",
     "decline_measure",
     "edit_assignment",
@@ -67,8 +70,10 @@ __all__ = [
     "lift_to_development",
     "measure_to_line",
     "move_to_line",
+    "propose_successors",
     "pulse",
     "replace_measure",
+    "seat_facts",
     "set_goal_links",
     "set_time",
     "settle_decision",
