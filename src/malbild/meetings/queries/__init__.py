@@ -1,7 +1,13 @@
 """Reads of meetings, each row through the actor's own sight."""
 
 from malbild.meetings.queries.agenda import Agenda, Line, LineKind, Section, agenda
-from malbild.meetings.queries.meetings import meetings_of, next_meeting, previous_meeting, previous_meeting_day
+from malbild.meetings.queries.meetings import (
+    meetings_around,
+    meetings_of,
+    next_meeting,
+    previous_meeting,
+    previous_meeting_day,
+)
 from malbild.meetings.queries.minutes import (
     corrections,
     current_minutes,
@@ -20,6 +26,7 @@ __all__ = [
     "corrections",
     "current_minutes",
     "following",
+    "meetings_around",
     "meetings_of",
     "minutes_data",
     "next_meeting",
