@@ -72,7 +72,7 @@ def start_page(request: ActorRequest, *, on: dt.date) -> StartPage:
     url, button = _meeting_button(request, meeting)
     drives = may(actor, Action.MAIL_WATCH, here(actor, pk))
     agreed = agreement(actor, pk) if takes_part else None
-    vacant = vacancies(actor, on=on) if drives else []
+    vacant = vacancies(actor, on=on) if drives and agreed and agreed.leaving else []
     lines = []
     if drives and agreed is not None and not is_empty:
         lines = group_lines(request, Known(found, vision, agreed, meeting, since, vacant), on=on)

@@ -49,6 +49,7 @@ def waiting(
         yield from _calls_for_help(request)
     if may(actor, Action.PARTY_CONFIRM, table):
         yield from _mine(request, measures, on)
+    if agreed is not None and agreed.is_offered:
         yield from _offers(request)
     if may(actor, Action.MEASURE_ASK, table):
         yield from _ownerless(request, measures)

@@ -7,13 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 
 from malbild.access.actor import Actor, Area
 from malbild.access.policy import Facts, Reach, may_see, shared_table
-from malbild.goals.models import Confirmation, ConfirmationAnswer, OverarchingGoal, SharedVision, SubGoal
+from malbild.goals.models import Confirmation, ConfirmationAnswer, Handover, OverarchingGoal, SharedVision, SubGoal
 from malbild.goals.states import GOAL_ENDED, GoalState
-from malbild.partnerships.models import Party, TermsOfReference, TermsStates
+from malbild.partnerships.models import Membership, Party, TermsOfReference, TermsStates
 
 _THINGS = ("vision", "goal", "sub_goal")
 type Agreed = SharedVision | OverarchingGoal | SubGoal
@@ -122,7 +122,8 @@ def worded(rows: Any) -> Any:
 class Agreement:
     """Where each party stands on the texts in force: (what, id, words) that it has not answered, or objects to.
 
-    `has_terms` says whether an uppdragsbeskrivning is in force: it comes in the same reading.
+    Three more come in the same reading, since a start page needs them and most often they are nothing: whether an
+    uppdragsbeskrivning is in force, which seats have closed or will, and whether something is offered to the actor.
     """
 
     parties: dict[int, str]
@@ -130,6 +131,8 @@ class Agreement:
     objected: dict[int, list[tuple[str, int, str]]]
     has_texts: bool
     has_terms: bool
+    leaving: frozenset[int]
+    is_offered: bool
 
 
 def waiting_for_party(actor: Actor, partnership_id: int, party_id: int) -> list[tuple[str, int, str]]:
@@ -147,13 +150,16 @@ def agreement(actor: Actor, partnership_id: int) -> Agreement:
     texts: dict[tuple[int, ...], tuple[str, str, bool, int]] = {}
     said: dict[tuple[int, ...], str] = {}
     parties: dict[int, str] = {}
-    has_terms = False
+    leaving: set[int] = set()
+    found: set[str] = set()
     for what, *keys, party_id, reach, words in _pile(here, partnership_id):
         key = tuple(k or 0 for k in keys)
         if what == "party":
             parties[party_id] = words
-        elif what == "terms":
-            has_terms = True
+        elif what == "leaving":
+            leaving.add(party_id)
+        elif what in ("terms", "offer"):
+            found.add(what)
         elif what == "answer":
             said[*key, party_id] = words
         else:
@@ -173,7 +179,9 @@ def agreement(actor: Actor, partnership_id: int) -> Agreement:
         {pk: of(pk, "") for pk in parties},
         {pk: of(pk, ConfirmationAnswer.OBJECTED.value) for pk in parties},
         bool(texts),
-        has_terms,
+        "terms" in found,
+        frozenset(leaving),
+        "offer" in found,
     )
 
 
@@ -185,9 +193,14 @@ def _pile(here: Actor, partnership_id: int) -> Any:
         keys = [F("pk") if thing == what else none for thing in _THINGS]
         return rows.order_by().values_list(Value(what, CharField()), *keys, "version", "party_id", "reach", words)
 
+    def only(what: str, rows: Any, key: str = "party_id", words: Any = nobody) -> Any:
+        """Rows of which no more is asked than one key, and perhaps a word."""
+        return rows.order_by().values_list(Value(what, CharField()), none, none, none, none, key, none, words)
+
+    me = here.membership_in(partnership_id) or 0
+    seats = Membership.objects.filter(partnership_id=partnership_id, party__isnull=False)
+    leaving = seats.filter(Q(revoked_at__isnull=False) | Q(ends_on__isnull=False))
     answers = Confirmation.objects.filter(partnership_id=partnership_id).order_by()
-    parties = Party.objects.filter(partnership_id=partnership_id).order_by()
-    terms = TermsOfReference.objects.visible_to(here).filter(state=TermsStates.IN_FORCE).order_by()
     vision = texts("vision", SharedVision.objects.visible_to(here).filter(is_current=True), "sentence")
     return vision.union(
         texts("goal", worded(OverarchingGoal.objects.visible_to(here)), "title"),
@@ -195,7 +208,9 @@ def _pile(here: Actor, partnership_id: int) -> Any:
         answers.values_list(
             Value("answer", CharField()), "vision", "goal", "sub_goal", "version", "party_id", none, "answer"
         ),
-        parties.values_list(Value("party", CharField()), none, none, none, none, "pk", none, "organisation__name"),
-        terms.values_list(Value("terms", CharField()), none, none, none, none, "party_id", none, nobody),
+        only("party", Party.objects.filter(partnership_id=partnership_id), "pk", "organisation__name"),
+        only("terms", TermsOfReference.objects.visible_to(here).filter(state=TermsStates.IN_FORCE)),
+        only("leaving", leaving, "pk"),
+        only("offer", Handover.objects.visible_to(here).filter(answer="", to_id=me)),
         all=True,
     )

@@ -13,6 +13,7 @@ from malbild.access.models import BaseWalledManager, Walled, WalledManager, Wall
 from malbild.goals.models.assignments import Assignment, SubGoal
 from malbild.goals.names import Answers, MeasureStates, Reasons, Sizes
 from malbild.goals.states import MEASURE_OPEN, MEASURE_PROMISED
+from malbild.kit import clock
 from malbild.partnerships.models import Membership
 from malbild.situation.models import Cause
 
@@ -68,7 +69,7 @@ class Measure(Walled):
     end_note = models.CharField(max_length=300, blank=True)
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     imported_by = models.ForeignKey("goals.PlanImport", models.SET_NULL, null=True, blank=True, related_name="measures")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = MeasureManager()
 

@@ -110,12 +110,14 @@ def undoable(actor: Actor, measure: Measure) -> MeasureAnswer | None:
 
 def steps_of(measure: Measure) -> Steps:
     """What the way sagt → beslutat → accepterat → klart is drawn from; the owner is loaded with the åtgärd."""
+    decided, accepted, done = _day(measure.asked_at), _day(measure.accepted_at), measure.done_on
+    written = _day(measure.created_at) or clock.today()
     return Steps(
         MeasureState(measure.state),
-        _day(measure.created_at) or clock.today(),
-        _day(measure.asked_at),
-        _day(measure.accepted_at),
-        measure.done_on,
+        min(d for d in (written, decided, accepted, done) if d),  # what a file told of was said before it was fetched
+        decided,
+        accepted,
+        done,
         measure.due,
         measure.owner.user.name if measure.owner else "",
     )
