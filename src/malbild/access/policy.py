@@ -44,11 +44,14 @@ class Action(StrEnum):
     ASSIGNMENT_EDIT = "goals:assignment:edit"
     GAPS_VIEW = "goals:gaps:view"
     GOAL_EDIT = "goals:goal:edit"
+    HANDOVER_PROPOSE = "goals:handover:propose"
+    HANDOVER_TAKE = "goals:handover:take"
     HELP_CLOSE = "goals:help:close"
     PLAN_IMPORT = "goals:import:run"
     LINEWORK_EDIT = "goals:linework:edit"
     LINEWORK_MOVE = "goals:linework:move"
     LINEWORK_PULSE = "goals:linework:pulse"
+    LOAD_VIEW = "goals:load:view"
     MEASURE_ACCEPT = "goals:measure:accept"
     MEASURE_ANSWER = "goals:measure:answer"
     MEASURE_ASK = "goals:measure:ask"
@@ -60,6 +63,7 @@ class Action(StrEnum):
     STUCK_SET = "goals:stuck:set"
     STUCK_VIEW = "goals:stuck:view"
     SUBGOAL_EDIT = "goals:subgoal:edit"
+    TIME_SET = "goals:time:set"
     VISION_EDIT = "goals:vision:edit"
     MEETING_EDIT = "meetings:meeting:edit"
     MEETING_VIEW = "meetings:meeting:view"
@@ -71,6 +75,7 @@ class Action(StrEnum):
     PARTNERSHIP_VIEW = "partnerships:partnership:view"
     SEAT_END = "partnerships:seat:end"
     SEAT_INVITE = "partnerships:seat:invite"
+    SEAT_LEAVE = "partnerships:seat:leave"
     SUPPORTER_INVITE = "partnerships:supporter:invite"
     TERMS_APPROVE = "partnerships:terms:approve"
     TERMS_COMMENT = "partnerships:terms:comment"
@@ -126,11 +131,15 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.ASSIGNMENT_EDIT: _rule(_S, _K),
     Action.GAPS_VIEW: _rule(*_TABLE),
     Action.GOAL_EDIT: _rule(_S, _K, own=(_D, _G)),  # theirs: a "mål att formulera" they took on
+    # Whoever leaves, their own party and the organisers propose; only the successor says yes.
+    Action.HANDOVER_PROPOSE: _rule(_S, _K, own_party=(_D, _G)),
+    Action.HANDOVER_TAKE: _rule(own=_TABLE),
     Action.HELP_CLOSE: _rule(_S, _K, own=(_D, _G)),
     Action.PLAN_IMPORT: _rule(_S, _K),
     Action.LINEWORK_EDIT: _rule(_S, _K),
     Action.LINEWORK_MOVE: _rule(_S, _K),
     Action.LINEWORK_PULSE: _rule(_S, _K, own=(_D, _G)),
+    Action.LOAD_VIEW: _rule(_S, _K, own=(_D, _G)),  # those who plan, and each person their own
     Action.MEASURE_ACCEPT: _rule(own=(*_TABLE, Role.ANSWERER)),
     Action.MEASURE_ANSWER: _rule(_S, _K, own=(_D, _G, Role.ANSWERER)),
     Action.MEASURE_ASK: _rule(_S, _K),
@@ -143,6 +152,7 @@ ALLOWED: Final[dict[Action, Rule]] = {
     # The group sees what has stopped before its leaders do: they see their own, and what a person has sent them.
     Action.STUCK_VIEW: _rule(_S, _K, _D, own=(_G,)),
     Action.SUBGOAL_EDIT: _rule(_S, _K),
+    Action.TIME_SET: _rule(own=_TABLE),
     Action.VISION_EDIT: _rule(_S, _K),
     Action.MEETING_EDIT: _rule(_S, _K),
     Action.MEETING_VIEW: _rule(*_TABLE, _P, _L),
@@ -154,6 +164,7 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.PARTNERSHIP_VIEW: _rule(*_SEATED),
     Action.SEAT_END: _rule(_S, own_party=(_K,)),
     Action.SEAT_INVITE: _rule(_S, own_party=(_K,)),
+    Action.SEAT_LEAVE: _rule(own=(*_TABLE, _P, _L)),
     Action.SUPPORTER_INVITE: _rule(_S, _K),
     Action.TERMS_APPROVE: _rule(*_TABLE),
     Action.TERMS_COMMENT: _rule(*_TABLE, _M),

@@ -17,3 +17,7 @@ class NoOwner(Refusal):
 
 class TooLate(Refusal):
     """The time to undo has passed."""
+
+
+class VacanciesRemain(Refusal):
+    """A seat is not closed before what it holds is handed on, or the vacancies are said aloud."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from malbild.goals import states
+from malbild.goals import load, states
 from malbild.goals.focus import Focus
 from malbild.goals.ladder import Rung
 from malbild.goals.status import Progress
@@ -32,6 +32,12 @@ class MeasureStates(models.TextChoices):
     NOT_DONE = states.MeasureState.NOT_DONE.value, _("Ej genomförd")
     REPLACED = states.MeasureState.REPLACED.value, _("Ersatt")
     TO_LINE = states.MeasureState.TO_LINE.value, _("Överförd till linjen")
+
+
+class Sizes(models.TextChoices):
+    HOUR = load.Size.HOUR.value, _("En timme")
+    DAY = load.Size.DAY.value, _("En dag")
+    DAYS = load.Size.DAYS.value, _("Flera dagar")
 
 
 class GoalStates(models.TextChoices):

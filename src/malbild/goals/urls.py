@@ -1,6 +1,16 @@
 from django.urls import path
 
-from malbild.goals.views import aims, assignments, linework, measure_forms, measures, plan, tricks
+from malbild.goals.views import (
+    aims,
+    assignments,
+    handover,
+    linework,
+    load,
+    measure_forms,
+    measures,
+    plan,
+    tricks,
+)
 
 app_name = "goals"
 urlpatterns = [
@@ -49,6 +59,13 @@ urlpatterns = [
     path("uppdrag/atgard/<int:measure_id>/oppna/", measure_forms.reopen, name="reopen-measure"),
     path("uppdrag/atgard/<int:measure_id>/prova/<slug:key>/", tricks.try_on_measure, name="try-on-measure"),
     path("uppdrag/atgard/<int:measure_id>/dela/", measures.share, name="share-measure"),
+    path("uppdrag/atgard/<int:measure_id>/storlek/", load.size, name="size"),
+    path("uppdrag/tid/", load.load, name="load"),
+    path("uppdrag/tid/min/", load.my_time, name="my-time"),
+    path("uppdrag/vakanser/", handover.vacancies, name="vacancies"),
+    path("overlamning/<int:seat_id>/", handover.handover, name="handover"),
+    path("overlamning/<int:seat_id>/avsluta/", handover.close_seat, name="close-seat"),
+    path("overlamning/svar/<int:handover_id>/", handover.take_over, name="take-over"),
     path("uppdrag/svar/<int:answer_id>/angra/", measures.undo, name="undo"),
     path("uppdrag/hjalp/<int:help_id>/", measure_forms.close_help, name="close-help"),
     path("uppdrag/linje/", linework.line, name="line"),

@@ -35,6 +35,10 @@ class InviteForm(PlainForm):
         return Role(self.cleaned_data.get("role") or Role.PARTICIPANT.value)
 
 
+class LastDayForm(PlainForm):
+    on = DayField(label=_("Vilken är din sista dag?"), help_text=_("Lämna tomt om du stannar."), required=False)
+
+
 SUPPORT_AREAS = (
     (Area.PLAN.value, _("Målbild, mål, uppdrag och lägesbild")),
     (Area.WORKSHOP.value, _("Workshoppen")),

@@ -182,6 +182,29 @@ def end_seat(actor: Actor, seat_id: int) -> Membership:
     return seat
 
 
+@transaction.atomic
+def say_last_day(actor: Actor, seat_id: int, *, on: dt.date | None) -> Membership:
+    """Say one's own last day, which is included; None takes it back. The seat closes by itself when it has passed.
+
+    Raises Forbidden for somebody else's seat, SeatNotOpen for a day that has passed and for the last organiser.
+    """
+    seat = Membership.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=seat_id)
+    owners = frozenset({seat.pk})
+    require(actor, Action.SEAT_LEAVE, Facts(seat.partnership_id, seat.party_id, Reach.DECIDED, owner_ids=owners))
+    if on is not None and on < clock.today():
+        raise SeatNotOpen(_("Välj en dag som kommer, i dag eller senare."))
+    if on is not None and seat.role == Role.COORDINATOR and not _staying_coordinators(seat, on).exists():
+        raise SeatNotOpen(_("Det måste finnas en samordnare. Bjud in en efterträdare först."))
+    seat.ends_on = on
+    seat.save(update_fields=["ends_on"])
+    log.record(actor, Action.SEAT_LEAVE, seat, on=on.isoformat() if on else None)
+    return seat
+
+
+def _staying_coordinators(seat: Membership, on: dt.date) -> MembershipQuerySet:
+    return _other_coordinators(seat).active(on + dt.timedelta(days=1))
+
+
 def _other_coordinators(seat: Membership) -> MembershipQuerySet:
     rows = Membership.objects.filter(partnership=seat.partnership_id, role=Role.COORDINATOR.value)
     return rows.active(clock.today()).exclude(pk=seat.pk)

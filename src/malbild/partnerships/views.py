@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Facts, Reach, may, require, table_facts
 from malbild.partnerships import queries, services
-from malbild.partnerships.forms import InviteForm, SituationForm, SupporterForm
+from malbild.partnerships.forms import InviteForm, LastDayForm, SituationForm, SupporterForm
+from malbild.partnerships.models import Membership
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
@@ -35,6 +36,14 @@ def people(request: ActorRequest) -> HttpResponse:
             for row in parties
             if may(request.actor, Action.SEAT_END, Facts(request.partnership.pk, row.party_id, Reach.PARTNERSHIP))
         },
+        "may_hand_over": {
+            row.party_id
+            for row in parties
+            if may(
+                request.actor, Action.HANDOVER_PROPOSE, Facts(request.partnership.pk, row.party_id, Reach.PARTNERSHIP)
+            )
+        },
+        "my_id": request.actor.membership_in(request.partnership.pk),
         "may_edit": may(request.actor, Action.PARTNERSHIP_EDIT, facts),
     }
     return render(request, "partnerships/people.html", context)
@@ -69,8 +78,29 @@ def invite_supporter(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def end_seat(request: ActorRequest, seat_id: int) -> HttpResponse:
+    """An invited supporter is let out at once; a seat at the table first hands on what it holds."""
+    seat = get_object_or_404(Membership.objects.visible_to(request.actor), pk=seat_id)
+    if seat.party_id is not None:
+        require(request.actor, Action.SEAT_END, Facts(seat.partnership_id, seat.party_id, Reach.PARTNERSHIP))
+        return redirect(place(request, "goals:handover", seat_id=seat_id))
     services.end_seat(request.actor, seat_id)
     return redirect(place(request, "partnerships:people"))
+
+
+@require_http_methods(["GET", "POST"])
+def last_day(request: ActorRequest) -> HttpResponse:
+    """One's own last day at this table."""
+    me = request.actor.membership_in(request.partnership.pk)
+    seat = get_object_or_404(Membership.objects.visible_to(request.actor), pk=me or 0)
+    return form_page(
+        request,
+        LastDayForm(request.POST or None, initial={"on": seat.ends_on}),
+        _("Jag slutar"),
+        lambda v: services.say_last_day(request.actor, seat.pk, **v),
+        place(request, "partnerships:people"),
+        _("Det du har tagit på dig kan du lämna över på nästa sida. Ingenting försvinner."),
+        said=_("Sparat. De andra ser din sista dag."),
+    )
 
 
 @require_http_methods(["GET", "POST"])

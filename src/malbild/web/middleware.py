@@ -11,14 +11,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from malbild.access.actor import Actor
+from malbild.access.actor import NOBODY
 from malbild.access.errors import Forbidden, Hidden
 from malbild.access.http import ActorRequest, wants_json
 from malbild.access.scope import scope_for
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
-from malbild.partnerships.models import Partnership
-from malbild.partnerships.seats import actor_for
+from malbild.partnerships.seats import actor_for, seated_in
 from malbild.web import errors
 
 type Next = Callable[[HttpRequest], HttpResponse]
@@ -61,22 +60,17 @@ class WallMiddleware:
         args: list[Any],
         kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        request.actor = actor_for(request.user.pk if request.user.is_authenticated else None, on=clock.today())
+        today, user_id = clock.today(), request.user.pk if request.user.is_authenticated else None
         if "slug" not in kwargs:
+            request.actor = actor_for(user_id, on=today)
             return None
-        if not request.user.is_authenticated:
+        request.actor = NOBODY
+        if user_id is None:
             return errors.signed_out() if wants_json(request) else redirect_to_login(request.get_full_path())
-        slug = kwargs.pop("slug")
-        partnership = (
-            Partnership.objects.visible_to(request.actor)
-            .select_related("municipality", "district")
-            .filter(slug=slug)
-            .first()
-        )
+        partnership, request.actor = seated_in(kwargs.pop("slug"), user_id, on=today)
         if partnership is None:
             raise Http404
         request.partnership = partnership
-        request.actor = Actor(request.actor.user_id, request.actor.seats_in(partnership.pk))
         with scope_for(request.actor, partnership.pk):
             try:
                 response = view(request, *args, **kwargs)

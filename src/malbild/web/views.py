@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from malbild.access.actor import Actor, Area
 from malbild.access.http import ActorRequest
-from malbild.access.policy import Action, may, table_facts
+from malbild.access.policy import Action, may, require, table_facts
 from malbild.kit import clock
 from malbild.partnerships.queries import my_partnerships, open_invitations
 from malbild.web.middleware import LANGUAGE_COOKIE
-from malbild.web.start import start_page
+from malbild.web.start import lines_of, start_page
 
 _YEAR = 365 * 24 * 3600
 ACCESSIBILITY_JUDGED_ON = dt.date(2026, 11, 24)  # move it when the service has been gone through again
@@ -43,6 +43,13 @@ def _supports_someone(actor: Actor) -> bool:
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
     return render(request, "web/home.html", {"page": start_page(request, on=clock.today())})
+
+
+@require_GET
+def together(request: ActorRequest) -> HttpResponse:
+    """The three lines of the group with their reasons, for everyone at the table."""
+    require(request.actor, Action.GAPS_VIEW, table_facts(request.actor, request.partnership.pk, area=Area.PLAN))
+    return render(request, "web/together.html", {"lines": lines_of(request, on=clock.today())})
 
 
 @require_POST

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,14 +13,15 @@ from django.utils.translation import ngettext
 from malbild.access.actor import Actor, Area
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Facts, may, table_facts
-from malbild.followup.queries import waiting_for_party
+from malbild.followup.queries import Agreement
 from malbild.goals.models import HelpRequest
-from malbild.goals.queries import Brief
+from malbild.goals.queries import Brief, Held, offered_to
 from malbild.goals.states import MEASURE_PROMISED, MeasureState
 from malbild.goals.status import has_fresh_answer
 from malbild.partnerships.queries import open_invitations
 from malbild.ui.place import place
 from malbild.ui.templatetags.days import day, days_ago
+from malbild.web.group_lines import things
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ def here(actor: Actor, partnership_id: int, area: Area = Area.INTERNAL) -> Facts
     return table_facts(actor, partnership_id, area=area)
 
 
-def waiting(request: ActorRequest, measures: list[Brief], on: dt.date) -> Iterator[Waiting]:
+def waiting(
+    request: ActorRequest, measures: list[Brief], on: dt.date, *, agreed: Agreement | None, vacant: Sequence[Held]
+) -> Iterator[Waiting]:
     """Calls for help first, then what only this person can answer, then what lacks an owner."""
     actor, pk = request.actor, request.partnership.pk
     table = here(actor, pk)
@@ -47,10 +49,13 @@ def waiting(request: ActorRequest, measures: list[Brief], on: dt.date) -> Iterat
         yield from _calls_for_help(request)
     if may(actor, Action.PARTY_CONFIRM, table):
         yield from _mine(request, measures, on)
+    if agreed is not None and agreed.is_offered:
+        yield from _offers(request)
     if may(actor, Action.MEASURE_ASK, table):
         yield from _ownerless(request, measures)
-    if may(actor, Action.PARTY_CONFIRM, table):
-        yield from _confirmations(request)
+        yield from _vacancies(request, vacant)
+    if agreed is not None:
+        yield from _confirmations(request, agreed)
     yield from _invitations(actor)
 
 
@@ -95,32 +100,36 @@ def _ownerless(request: ActorRequest, measures: list[Brief]) -> Iterator[Waiting
             yield Waiting(m.title, _("Åtgärden saknar ägare."), url, _("Välj ägare"))
 
 
-def _confirmations(request: ActorRequest) -> Iterator[Waiting]:
-    seat = request.actor.seat_in(request.partnership.pk)
-    if seat is None or seat.party_id is None:
-        return
-    left = waiting_for_party(request.actor, request.partnership.pk, seat.party_id)
-    if left:
-        many = Counter(what for what, _pk, _words in left)
-        words = [
-            _("målbilden") if many["vision"] else "",
-            _("%(n)s mål") % {"n": many["goal"]} if many["goal"] else "",
-            ngettext("%(n)s delmål", "%(n)s delmål", many["sub_goal"]) % {"n": many["sub_goal"]}
-            if many["sub_goal"]
-            else "",
-        ]
+def _offers(request: ActorRequest) -> Iterator[Waiting]:
+    for offer in offered_to(request.actor, request.partnership.pk):
+        why = _("%(name)s lämnar över. Tar du över?") % {"name": offer.seat.user.name}
+        url = place(request, "goals:take-over", handover_id=offer.pk)
+        yield Waiting(str(offer.thing), why, url, _("Svara ja eller nej"))
+
+
+def _vacancies(request: ActorRequest, vacant: Sequence[Held]) -> Iterator[Waiting]:
+    """One line for them all: the page behind it has each."""
+    if n := len(vacant):
         yield Waiting(
-            _("Bekräfta det ni står bakom"),
-            _("Er organisation har inte svarat på %(what)s.") % {"what": _joined([w for w in words if w])},
-            place(request, "followup:confirmations"),
-            _("Svara för er"),
+            ngettext("%(n)s sak behöver någon ny", "%(n)s saker behöver någon ny", n) % {"n": n},
+            _("Den som hade det har slutat eller slutar snart."),
+            place(request, "goals:vacancies"),
+            _("Välj vem som tar över"),
         )
 
 
-def _joined(words: list[str]) -> str:
-    return (
-        words[0] if len(words) == 1 else _("%(some)s och %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
-    )
+def _confirmations(request: ActorRequest, agreed: Agreement) -> Iterator[Waiting]:
+    seat = request.actor.seat_in(request.partnership.pk)
+    if seat is None or seat.party_id is None:
+        return
+    left = agreed.left.get(seat.party_id)
+    if left:
+        yield Waiting(
+            _("Bekräfta det ni står bakom"),
+            _("Er organisation har inte svarat på %(what)s.") % {"what": things(left)},
+            place(request, "followup:confirmations"),
+            _("Svara för er"),
+        )
 
 
 def _invitations(actor: Actor) -> Iterator[Waiting]:

@@ -7,6 +7,7 @@ from typing import Any
 from malbild.access.policy import Reach
 from malbild.goals.models import (
     Assignment,
+    Handover,
     HelpRequest,
     LineWork,
     Measure,
@@ -45,6 +46,7 @@ ROWS: dict[str, Row] = {
     "goals:assignment-to-line": ({"assignment_id": "assignment"}, edit_ours()),
     "goals:choose-owner": ({"measure_id": "measure"}, edit_ours()),
     "goals:close-help": ({"help_id": "help"}, edit_ours(frida=200, ines=404)),
+    "goals:close-seat": ({"seat_id": "frida"}, POST),
     "goals:decline": ({"measure_id": "measure"}, ONLY_HERS),
     "goals:edit-assignment": ({"assignment_id": "assignment"}, edit_ours()),
     "goals:edit-goal": ({"goal_id": "goal"}, edit_ours()),
@@ -60,11 +62,14 @@ ROWS: dict[str, Row] = {
     "goals:from-problem": ({}, inside()),
     "goals:gaps": ({}, inside(hans=404, rut=404, ines=403)),
     "goals:goal": ({"goal_id": "goal"}, SHARED),
+    "goals:handover": ({"seat_id": "frida"}, inside(200, gun=403, hans=404, rut=404, ines=404)),
     "goals:lift": ({"line_work_id": "plan_line_work"}, edit_ours(hans=403, rut=403)),
     "goals:line": ({}, inside()),
     "goals:line-work": ({"line_work_id": "plan_line_work"}, inside()),
     "goals:link-goal": ({"goal_id": "goal"}, edit_ours()),
+    "goals:load": ({}, inside(hans=404, rut=404, ines=404)),
     "goals:measure": ({"measure_id": "measure"}, SHARED),
+    "goals:my-time": ({}, inside(hans=404, rut=404, ines=404)),
     "goals:plan": ({}, inside()),
     "goals:rest": ({"assignment_id": "assignment"}, edit_ours()),
     "goals:reopen-measure": ({"measure_id": "measure"}, POST),
@@ -73,12 +78,15 @@ ROWS: dict[str, Row] = {
     "goals:share-assignment": ({"assignment_id": "assignment"}, POST),
     "goals:share-goal": ({"goal_id": "goal"}, POST),
     "goals:share-measure": ({"measure_id": "measure"}, POST),
+    "goals:size": ({"measure_id": "measure"}, POST),
     "goals:split-measure": ({"measure_id": "measure"}, edit_ours()),
     "goals:sub-goal": ({"sub_goal_id": "sub_goal"}, SHARED),
+    "goals:take-over": ({"handover_id": "handover"}, inside(403, frida=200, hans=404, rut=404, ines=404)),
     "goals:tricks": ({}, inside(hans=404, rut=404, ines=403)),
     "goals:try-on-measure": ({"measure_id": "measure", "key": "en-ager"}, HERS),
     "goals:try-on-work": ({"assignment_id": "assignment", "key": "en-ager"}, edit_ours()),
     "goals:undo": ({"answer_id": "answer"}, POST),
+    "goals:vacancies": ({}, inside(hans=404, rut=404, ines=403)),
     "goals:wake": ({"assignment_id": "assignment"}, POST),
     "goals:write-vision": ({}, edit_ours(ines=403)),
 }
@@ -109,6 +117,11 @@ def _answer(world: World) -> int:
     return MeasureAnswer.objects.create(**ours(world), **said).pk
 
 
+def _handover(world: World) -> int:
+    offered: dict[str, Any] = {"seat": world.seats["bo"], "to": world.seats["frida"], "at": clock.now()}
+    return Handover.objects.create(**ours(world), **offered, line_work_id=_line_work(world)).pk
+
+
 def _help(world: World) -> int:
     return HelpRequest.objects.create(**ours(world), measure_id=_measure(world), opened_at=clock.now()).pk
 
@@ -130,6 +143,7 @@ MAKERS = {
     "assignment": _assignment,
     "cause": _cause,
     "goal": _goal,
+    "handover": _handover,
     "help": _help,
     "plan_line_work": _line_work,
     "measure": _measure,

@@ -10,6 +10,7 @@ ROWS: dict[str, Row] = {
     "partnerships:end-seat": ({"seat_id": "frida"}, inside(405)),
     "partnerships:invite": ({}, inside(403, anna=200, bo=200, hans=404, rut=404, ines=404)),
     "partnerships:invite-supporter": ({}, inside(403, anna=200, bo=200, hans=404, rut=404, ines=404)),
+    "partnerships:last-day": ({}, inside(ines=404)),
     "partnerships:people": ({}, inside(ines=404)),
     "partnerships:situation": ({}, inside(403, anna=200, bo=200, hans=404, rut=404, ines=404)),
 }

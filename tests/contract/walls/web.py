@@ -12,4 +12,5 @@ ROWS: dict[str, Row] = {
     "open:language": ({}, POST_ONLY),
     "open:start": ({}, {**dict.fromkeys(EVERYONE, 302), "dan": 200}),
     "web:home": ({}, inside()),
+    "web:together": ({}, inside(hans=404, rut=404, ines=403)),
 }

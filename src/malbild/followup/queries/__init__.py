@@ -1,6 +1,14 @@
 """Reads of the follow-up: the målbild on one page, who has confirmed, and the notes."""
 
-from malbild.followup.queries.agreement import PartySaid, Thing, party_answers, things_to_confirm, waiting_for_party
+from malbild.followup.queries.agreement import (
+    Agreement,
+    PartySaid,
+    Thing,
+    agreement,
+    party_answers,
+    things_to_confirm,
+    waiting_for_party,
+)
 from malbild.followup.queries.hinders import Hinder, Register, register
 from malbild.followup.queries.in_time import InTime, in_time, promises
 from malbild.followup.queries.notes import notes_of, notes_of_assignment
@@ -8,6 +16,7 @@ from malbild.followup.queries.overview import AssignmentLine, GoalLine, Overview
 from malbild.followup.queries.vision import VisionPage, vision_page
 
 __all__ = [
+    "Agreement",
     "AssignmentLine",
     "GoalLine",
     "Hinder",
@@ -17,6 +26,7 @@ __all__ = [
     "Register",
     "Thing",
     "VisionPage",
+    "agreement",
     "in_time",
     "notes_of",
     "notes_of_assignment",

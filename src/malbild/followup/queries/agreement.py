@@ -7,13 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 
 from malbild.access.actor import Actor, Area
 from malbild.access.policy import Facts, Reach, may_see, shared_table
-from malbild.goals.models import Confirmation, OverarchingGoal, SharedVision, SubGoal
+from malbild.goals.models import Confirmation, ConfirmationAnswer, Handover, OverarchingGoal, SharedVision, SubGoal
 from malbild.goals.states import GOAL_ENDED, GoalState
-from malbild.partnerships.models import Party
+from malbild.partnerships.models import Membership, Party, TermsOfReference, TermsStates
 
 _THINGS = ("vision", "goal", "sub_goal")
 type Agreed = SharedVision | OverarchingGoal | SubGoal
@@ -118,35 +118,99 @@ def worded(rows: Any) -> Any:
     return rows.exclude(state__in=[GoalState.DRAFT.value, *(s.value for s in GOAL_ENDED)])
 
 
-def waiting_for_party(actor: Actor, partnership_id: int, party_id: int) -> list[tuple[str, int, str]]:
-    """(what, id, words) that this party has not answered in the version in force.
+@dataclass(frozen=True)
+class Agreement:
+    """Where each party stands on the texts in force: (what, id, words) that it has not answered, or objects to.
 
-    One query: texts and answers come in one pile, each with its keys (målbild, goal, delmål) and version.
+    Three more come in the same reading, since a start page needs them and most often they are nothing: whether an
+    uppdragsbeskrivning is in force, which seats have closed or will, and whether something is offered to the actor.
+    """
+
+    parties: dict[int, str]
+    left: dict[int, list[tuple[str, int, str]]]
+    objected: dict[int, list[tuple[str, int, str]]]
+    has_texts: bool
+    has_terms: bool
+    leaving: frozenset[int]
+    is_offered: bool
+
+
+def waiting_for_party(actor: Actor, partnership_id: int, party_id: int) -> list[tuple[str, int, str]]:
+    """(what, id, words) that this party has not answered in the version in force."""
+    return agreement(actor, partnership_id).left.get(party_id, [])
+
+
+def agreement(actor: Actor, partnership_id: int) -> Agreement:
+    """Every party's standing in one query.
+
+    Texts, answers, parties and the uppdragsbeskrivning come in one pile, each row with its keys, version, party and
+    reach. A draft of the actor's own party waits for that party alone.
     """
     here = Actor(actor.user_id, actor.seats_in(partnership_id))
+    texts: dict[tuple[int, ...], tuple[str, str, bool, int]] = {}
+    said: dict[tuple[int, ...], str] = {}
+    parties: dict[int, str] = {}
+    leaving: set[int] = set()
+    found: set[str] = set()
+    for what, *keys, party_id, reach, words in _pile(here, partnership_id):
+        key = tuple(k or 0 for k in keys)
+        if what == "party":
+            parties[party_id] = words
+        elif what == "leaving":
+            leaving.add(party_id)
+        elif what in ("terms", "offer"):
+            found.add(what)
+        elif what == "answer":
+            said[*key, party_id] = words
+        else:
+            facts = Facts(partnership_id, party_id, Reach(reach), Area.PLAN)
+            texts[key] = (what, words, may_see(shared_table(partnership_id), facts), party_id)
+
+    def of(party_id: int, answer: str) -> list[tuple[str, int, str]]:
+        found = [
+            (what, max(key[:3]), words)
+            for key, (what, words, is_shared, by) in texts.items()
+            if said.get((*key, party_id), "") == answer and (is_shared or by == party_id)
+        ]
+        return sorted(found, key=lambda x: (_THINGS.index(x[0]), x[1]))
+
+    return Agreement(
+        dict(sorted(parties.items())),
+        {pk: of(pk, "") for pk in parties},
+        {pk: of(pk, ConfirmationAnswer.OBJECTED.value) for pk in parties},
+        bool(texts),
+        "terms" in found,
+        frozenset(leaving),
+        "offer" in found,
+    )
+
+
+def _pile(here: Actor, partnership_id: int) -> Any:
+    """(what, målbild, goal, delmål, version, party, reach, words) of everything that the standing is read from."""
+    none, nobody = Value(0), Value("", CharField())
 
     def texts(what: str, rows: Any, words: str) -> Any:
-        keys = [F("pk") if thing == what else Value(0) for thing in _THINGS]
-        return rows.order_by().values_list(Value(what, CharField()), *keys, "version", words)
+        keys = [F("pk") if thing == what else none for thing in _THINGS]
+        return rows.order_by().values_list(Value(what, CharField()), *keys, "version", "party_id", "reach", words)
 
-    answers = (
-        Confirmation.objects.filter(partnership_id=partnership_id, party_id=party_id)
-        .order_by()
-        .values_list(Value("", CharField()), "vision", "goal", "sub_goal", "version", Value("", CharField()))
-    )
-    pile = texts("vision", SharedVision.objects.visible_to(here).filter(is_current=True), "sentence").union(
+    def only(what: str, rows: Any, key: str = "party_id", words: Any = nobody) -> Any:
+        """Rows of which no more is asked than one key, and perhaps a word."""
+        return rows.order_by().values_list(Value(what, CharField()), none, none, none, none, key, none, words)
+
+    me = here.membership_in(partnership_id) or 0
+    seats = Membership.objects.filter(partnership_id=partnership_id, party__isnull=False)
+    leaving = seats.filter(Q(revoked_at__isnull=False) | Q(ends_on__isnull=False))
+    answers = Confirmation.objects.filter(partnership_id=partnership_id).order_by()
+    vision = texts("vision", SharedVision.objects.visible_to(here).filter(is_current=True), "sentence")
+    return vision.union(
         texts("goal", worded(OverarchingGoal.objects.visible_to(here)), "title"),
         texts("sub_goal", worded(SubGoal.objects.visible_to(here)), "title"),
-        answers,
+        answers.values_list(
+            Value("answer", CharField()), "vision", "goal", "sub_goal", "version", "party_id", none, "answer"
+        ),
+        only("party", Party.objects.filter(partnership_id=partnership_id), "pk", "organisation__name"),
+        only("terms", TermsOfReference.objects.visible_to(here).filter(state=TermsStates.IN_FORCE)),
+        only("leaving", leaving, "pk"),
+        only("offer", Handover.objects.visible_to(here).filter(answer="", to_id=me)),
         all=True,
     )
-    asked: dict[tuple[int, ...], tuple[str, str]] = {}
-    said: set[tuple[int, ...]] = set()
-    for what, *keys, words in pile:
-        key = tuple(k or 0 for k in keys)
-        if what:
-            asked[key] = (what, words)
-        else:
-            said.add(key)
-    left = [(what, max(key[:3]), words) for key, (what, words) in asked.items() if key not in said]
-    return sorted(left, key=lambda x: (_THINGS.index(x[0]), x[1]))

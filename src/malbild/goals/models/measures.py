@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from malbild.access.actor import Area
 from malbild.access.models import BaseWalledManager, Walled, WalledManager, WalledQuerySet
 from malbild.goals.models.assignments import Assignment, SubGoal
-from malbild.goals.names import Answers, MeasureStates, Reasons
+from malbild.goals.names import Answers, MeasureStates, Reasons, Sizes
 from malbild.goals.states import MEASURE_OPEN, MEASURE_PROMISED
+from malbild.kit import clock
 from malbild.partnerships.models import Membership
 from malbild.situation.models import Cause
 
@@ -55,6 +56,7 @@ class Measure(Walled):
     due = models.DateField(_("klart senast"), null=True, blank=True)
     first_step = models.CharField(_("första steget"), max_length=200, blank=True)
     if_then = models.CharField(_("när … så …"), max_length=200, blank=True)
+    size = models.CharField(_("ungefär hur mycket arbete"), max_length=5, choices=Sizes, blank=True)
     state = models.CharField(max_length=12, choices=MeasureStates, default=MeasureStates.DRAFT)
     is_decision_needed = models.BooleanField(default=False)
     asked_at = models.DateTimeField(null=True, blank=True)
@@ -67,7 +69,7 @@ class Measure(Walled):
     end_note = models.CharField(max_length=300, blank=True)
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     imported_by = models.ForeignKey("goals.PlanImport", models.SET_NULL, null=True, blank=True, related_name="measures")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = MeasureManager()
 

@@ -4,6 +4,7 @@ from malbild.goals.queries.brief import Brief, briefs
 from malbild.goals.queries.changes import changed_by
 from malbild.goals.queries.focus import focus_of
 from malbild.goals.queries.gaps import Gap, Gaps, gaps
+from malbild.goals.queries.handover import Held, handed_on, held_by, offered_to, vacancies
 from malbild.goals.queries.linework import (
     LineRow,
     Mark,
@@ -15,6 +16,7 @@ from malbild.goals.queries.linework import (
     way_of_assignment,
     way_of_line_work,
 )
+from malbild.goals.queries.loads import PartyLoad, PersonLoad, by_party, load_of, loads, overfull, time_to_give
 from malbild.goals.queries.pages import (
     Chain,
     Happening,
@@ -26,6 +28,7 @@ from malbild.goals.queries.pages import (
     party_answers,
     seen,
     smart_questions,
+    steps_of,
     undoable,
 )
 from malbild.goals.queries.plan import (
@@ -41,6 +44,7 @@ from malbild.goals.queries.plan import (
     measures,
     plan,
 )
+from malbild.goals.queries.rights import own_facts
 from malbild.goals.queries.walk import Walk, walk
 
 __all__ = [
@@ -51,10 +55,13 @@ __all__ = [
     "Gaps",
     "GoalRow",
     "Happening",
+    "Held",
     "LineRow",
     "Mark",
     "MeasureRow",
     "PartyAnswer",
+    "PartyLoad",
+    "PersonLoad",
     "Plan",
     "SmartQuestion",
     "Walk",
@@ -62,24 +69,35 @@ __all__ = [
     "assignment_row",
     "assignment_rows",
     "briefs",
+    "by_party",
     "chain_of",
     "changed_by",
     "ended_goals",
     "focus_of",
     "gaps",
+    "handed_on",
+    "held_by",
     "history",
     "line_rows",
+    "load_of",
+    "loads",
     "measure_row",
     "measures",
     "next_pulse_on",
+    "offered_to",
     "open_help",
+    "overfull",
+    "own_facts",
     "party_answers",
     "plan",
     "proposed_to_lift",
     "pulses_due",
     "seen",
     "smart_questions",
+    "steps_of",
+    "time_to_give",
     "undoable",
+    "vacancies",
     "walk",
     "wavers_in_a_row",
     "way_of_assignment",

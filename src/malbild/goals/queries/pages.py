@@ -24,6 +24,8 @@ from malbild.goals.models import (
     SubGoal,
 )
 from malbild.goals.names import DEED_WORDS, day_words
+from malbild.goals.states import MeasureState
+from malbild.goals.way import Steps
 from malbild.kit import clock
 from malbild.partnerships.models import Party
 from malbild.situation.models import Cause, Problem
@@ -104,6 +106,25 @@ def undoable(actor: Actor, measure: Measure) -> MeasureAnswer | None:
     if last is None or last.by_id is None or last.by_id != actor.membership_in(measure.partnership_id):
         return None
     return last if clock.now() - last.at <= UNDO_TIME else None
+
+
+def steps_of(measure: Measure) -> Steps:
+    """What the way sagt → beslutat → accepterat → klart is drawn from; the owner is loaded with the åtgärd."""
+    decided, accepted, done = _day(measure.asked_at), _day(measure.accepted_at), measure.done_on
+    written = _day(measure.created_at) or clock.today()
+    return Steps(
+        MeasureState(measure.state),
+        min(d for d in (written, decided, accepted, done) if d),  # what a file told of was said before it was fetched
+        decided,
+        accepted,
+        done,
+        measure.due,
+        measure.owner.user.name if measure.owner else "",
+    )
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return moment.astimezone(clock.SWEDEN).date() if moment else None
 
 
 @dataclass(frozen=True)

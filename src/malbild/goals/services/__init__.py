@@ -15,6 +15,7 @@ from malbild.goals.services.assignments import (
     share_assignment,
 )
 from malbild.goals.services.decisions import settle_decision
+from malbild.goals.services.handover import answer_handover, close_seat, propose_successors, seat_facts
 from malbild.goals.services.linework import (
     add_lesson,
     add_line_work,
@@ -24,6 +25,7 @@ from malbild.goals.services.linework import (
     move_to_line,
     pulse,
 )
+from malbild.goals.services.load import set_time
 from malbild.goals.services.measures import (
     accept_measure,
     add_measure,
@@ -32,6 +34,7 @@ from malbild.goals.services.measures import (
     edit_measure,
     end_measure,
     share_measure,
+    size_measure,
 )
 from malbild.goals.services.resting import rest_assignment, wake_assignment
 from malbild.goals.services.routines import follow_by
@@ -48,9 +51,11 @@ __all__ = [
     "add_measure",
     "add_routine",
     "add_sub_goal",
+    "answer_handover",
     "answer_measure",
     "ask_owner",
     "close_help",
+    "close_seat",
     "confirm",
     "decline_measure",
     "edit_assignment",
@@ -67,14 +72,18 @@ __all__ = [
     "lift_to_development",
     "measure_to_line",
     "move_to_line",
+    "propose_successors",
     "pulse",
     "replace_measure",
     "rest_assignment",
+    "seat_facts",
     "set_goal_links",
+    "set_time",
     "settle_decision",
     "share_assignment",
     "share_goal",
     "share_measure",
+    "size_measure",
     "split_measure",
     "try_as_step",
     "try_trick",

@@ -14,6 +14,7 @@ from malbild.audit import log
 from malbild.goals.errors import NoOwner, NotOpen
 from malbild.goals.events import MeasureAsked
 from malbild.goals.models import Assignment, Measure, MeasureEvent, SubGoal
+from malbild.goals.names import Sizes
 from malbild.goals.states import MEASURE_OPEN, Deed, MeasureState, next_measure_state
 from malbild.kit import clock
 from malbild.kit.events import publish
@@ -102,6 +103,11 @@ def ask_owner(actor: Actor, measure_id: int) -> Measure:
         raise NoOwner(_("Välj vem som ska tillfrågas först."))
     if measure.due is None:
         raise NoOwner(_("Välj när åtgärden ska vara klar först."))
+    return put_question(actor, measure)
+
+
+def put_question(actor: Actor, measure: Measure) -> Measure:
+    """Ask the owner that stands there; whoever calls has asked for the right and holds the row."""
     move(measure, Deed.ASK, by_id=actor.membership_in(measure.partnership_id))
     measure.asked_at = clock.now()
     measure.reach = max(measure.reach, Reach.PARTNERSHIP)
@@ -166,6 +172,19 @@ def end_measure(actor: Actor, measure_id: int, *, deed: Deed, reason: str = "", 
     measure.end_reason, measure.end_note = reason, note
     measure.save(update_fields=["state", "end_reason", "end_note"])
     log.record(actor, Action.MEASURE_END, measure, deed=deed.value, reason=reason)
+    return measure
+
+
+@transaction.atomic
+def size_measure(actor: Actor, measure_id: int, *, size: str) -> Measure:
+    """Say roughly how much work it is, or "" to take that back. Raises NotOpen for a size there is none of."""
+    measure = locked(actor, measure_id)
+    require(actor, Action.MEASURE_EDIT, measure.facts)
+    if size and size not in Sizes:
+        raise NotOpen(_("Välj en timme, en dag eller flera dagar."))
+    measure.size = size
+    measure.save(update_fields=["size"])
+    log.record(actor, Action.MEASURE_EDIT, measure, deed="size", size=size)
     return measure
 
 

@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from malbild.goals import way
 from malbild.goals.focus import Focus
-from malbild.goals.models import Assignment, LineWork
+from malbild.goals.models import Assignment, LineWork, Measure
 from malbild.goals.names import FOCUS_WORDS, PROGRESS_WORDS, day_words
-from malbild.goals.queries import MeasureRow
+from malbild.goals.queries import MeasureRow, steps_of
 from malbild.goals.states import LineState
 from malbild.goals.status import Progress
 from malbild.ui.drawings import SHAPES, tone
@@ -62,6 +63,12 @@ def progress_small(row: MeasureRow) -> SafeString:
     return format_html(
         '<span class="pl-small" data-tone="{}">{}{}</span>', tone(signal), SHAPES[signal], PROGRESS_WORDS[signal]
     )
+
+
+@register.filter
+def last_step(measure: Measure) -> str:
+    """`{{ measure|last_step }}`: the way in short, "Accepterat tisdag 3 november"; reads nothing more."""
+    return way.last_step(steps_of(measure))
 
 
 _LINE_SHAPES = {

@@ -32,7 +32,7 @@ def test_the_page_asks_the_database_equally_often_for_one_and_fifty(anna, world,
             )
     client = world.client("anna")
     told = 2 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(12 + told):
+    with django_assert_num_queries(13 + told):
         page = client.get("/s/var/uppdrag/")
     text = page.content.decode()
     assert "Åtgärd 0" in text

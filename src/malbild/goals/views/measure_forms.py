@@ -30,6 +30,7 @@ from malbild.goals.states import Deed, MeasureState, next_measure_state
 from malbild.goals.views.finding import (
     causes,
     find,
+    here,
     other_measures,
     people,
     shared_like,
@@ -37,6 +38,8 @@ from malbild.goals.views.finding import (
     sub_goals,
     works,
 )
+from malbild.goals.views.load import tell_load
+from malbild.kit import clock
 from malbild.situation.models import Cause
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
@@ -151,6 +154,13 @@ def choose_owner(request: ActorRequest, measure_id: int) -> HttpResponse:
     """Choose who is asked, or hand it over to somebody else."""
     found = find(request, Measure, measure_id, Action.MEASURE_ASK)
     is_over = found.owner_id is not None and found.state != MeasureState.DRAFT
+    may_see_load = may(request.actor, Action.LOAD_VIEW, here(request))
+
+    def ask_and_tell(values: dict[str, Any]) -> Measure:
+        asked = services.hand_over(request.actor, measure_id, **values)
+        tell_load(request, asked)
+        return asked
+
     return form_page(
         request,
         OwnerForm(
@@ -159,11 +169,13 @@ def choose_owner(request: ActorRequest, measure_id: int) -> HttpResponse:
             initial={"owner_id": None if is_over else found.owner_id, "due": found.due},
         ),
         _("Lämna över åtgärden") if is_over else _("Välj ägare och datum"),
-        lambda v: services.hand_over(request.actor, measure_id, **v),
+        ask_and_tell,
         _back(request, measure_id),
         _("%(measure)s. Personen får frågan och svarar själv ja eller nej.") % {"measure": found.title},
         submit=_("Fråga personen"),
         said=_("Frågan är ställd."),
+        template="goals/ask_owner.html",
+        more={"people_now": queries.loads(request.actor, on=clock.today()) if may_see_load else []},
     )
 
 

@@ -15,9 +15,11 @@ from malbild.access.policy import Action, may, may_share, require
 from malbild.goals import queries, services
 from malbild.goals.forms.measures import AcceptForm, AnswerForm
 from malbild.goals.models import Measure, MeasureAnswer
-from malbild.goals.names import Answers
+from malbild.goals.names import Answers, Sizes
 from malbild.goals.states import MEASURE_OPEN, Answer, MeasureState
 from malbild.goals.views.finding import find
+from malbild.goals.views.load import tell_load
+from malbild.goals.way import way
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.ui.place import place
@@ -66,6 +68,7 @@ def _page(
     context = {
         "row": queries.measure_row(found, on=today),
         "measure": found,
+        "way": way(queries.steps_of(found), on=today),
         "chain": queries.chain_of(actor, found),
         "history": queries.history(actor, found),
         "help": [(h, may(actor, Action.HELP_CLOSE, facts)) for h in queries.open_help(actor, found)],
@@ -74,6 +77,8 @@ def _page(
         "answer_form": answer_form,
         "accept_form": accept_form,
         "is_mine": found.owner_id is not None and found.owner_id == actor.membership_in(found.partnership_id),
+        "sizes": Sizes.choices if may_edit and is_open else [],
+        "my_load": queries.load_of(actor, found.owner_id, on=today) if asks_me and found.owner_id else None,
         "is_late": found.due is not None and found.due < today and found.state in ANSWERABLE,
         "is_far": found.due is not None and (found.due - today).days > FAR_DAYS,
         "asks_me": asks_me,
@@ -121,6 +126,7 @@ def undo(request: ActorRequest, answer_id: int) -> HttpResponse:
 @require_POST
 def ask(request: ActorRequest, measure_id: int) -> HttpResponse:
     asked = services.ask_owner(request.actor, measure_id)
+    tell_load(request, asked)
     say(request, _("%(name)s är tillfrågad.") % {"name": asked.owner.user.name if asked.owner else ""})
     return redirect(place(request, "goals:measure", measure_id=measure_id))
 

@@ -20,12 +20,20 @@ from malbild.ui.place import place
 
 @require_GET
 def plan(request: ActorRequest) -> HttpResponse:
+    today, me = clock.today(), request.actor.membership_in(request.partnership.pk)
+    plans = may(request.actor, Action.LOAD_VIEW, here(request))
+    own = may(request.actor, Action.LOAD_VIEW, queries.own_facts(request.actor, request.partnership.pk))
+    full = queries.overfull(request.actor, on=today, only=None if plans else me) if own else []
+    sees_gaps = may(request.actor, Action.GAPS_VIEW, here(request))
     context = {
-        "plan": queries.plan(request.actor, on=clock.today()),
+        "plan": queries.plan(request.actor, on=today),
+        "vacant": queries.vacancies(request.actor, on=today) if sees_gaps else [],
+        "full": [p.warning(to_self=p.membership_id == me) for p in full],
+        "may_see_load": own,
         "may_edit": may(request.actor, Action.GOAL_EDIT, here(request)),
         "may_see_stalled": may(request.actor, Action.STUCK_VIEW, here(request)),
-        "may_see_gaps": may(request.actor, Action.GAPS_VIEW, here(request)),
-        "my_id": request.actor.membership_in(request.partnership.pk),
+        "may_see_gaps": sees_gaps,
+        "my_id": me,
     }
     return render(request, "goals/plan.html", context)
 

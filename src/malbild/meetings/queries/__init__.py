@@ -2,7 +2,13 @@
 
 from malbild.meetings.queries.agenda import Agenda, Line, LineKind, Section, agenda
 from malbild.meetings.queries.bodies import deciding_bodies
-from malbild.meetings.queries.meetings import meetings_of, next_meeting, previous_meeting, previous_meeting_day
+from malbild.meetings.queries.meetings import (
+    meetings_around,
+    meetings_of,
+    next_meeting,
+    previous_meeting,
+    previous_meeting_day,
+)
 from malbild.meetings.queries.minutes import following, has_inside, minutes_data, next_time, unreached
 from malbild.meetings.queries.record import (
     Record,
@@ -28,6 +34,7 @@ __all__ = [
     "deciding_bodies",
     "following",
     "has_inside",
+    "meetings_around",
     "meetings_of",
     "minutes_data",
     "next_meeting",

@@ -36,6 +36,17 @@ def previous_meeting_day(actor: Actor, *, on: dt.date) -> dt.date | None:
     return found.day if found else None
 
 
+def meetings_around(actor: Actor, *, at: dt.datetime) -> tuple[Meeting | None, dt.date | None]:
+    """`next_meeting` and `previous_meeting_day` together, for a page that has one query for both."""
+    rows = Meeting.objects.visible_to(actor)
+    morning = dt.datetime.combine(at.astimezone(SWEDEN).date(), dt.time(), tzinfo=SWEDEN)
+    coming = rows.coming().filter(Q(state=MeetingState.OPEN) | Q(starts_at__gte=at - LATE_START)).values("pk")[:1]
+    held = rows.held().filter(starts_at__lt=morning).values("pk")[:1]
+    found = list(rows.filter(Q(pk__in=coming) | Q(pk__in=held)))
+    before = next((m.day for m in found if m.is_closed), None)
+    return next((m for m in found if not m.is_closed), None), before
+
+
 @dataclass(frozen=True)
 class MeetingList:
     """Every meeting the actor sees: those to come, soonest first; those held, latest first."""

@@ -99,7 +99,7 @@ def test_the_page_asks_the_database_equally_often_however_many_problems(anna, wo
             services.add_cause(anna, problem_of(anna, world, f"Problem {n}").pk, title="Orsak")
     client = world.client("anna")
     told = 2 if connection.vendor == "postgresql" else 0  # the scope is told to the database and taken back
-    with django_assert_num_queries(10 + told):
+    with django_assert_num_queries(9 + told):
         page = client.get("/s/var/lagesbild/")
     assert page.status_code == 200
     assert f"Problem {rows - 1}" in page.content.decode()

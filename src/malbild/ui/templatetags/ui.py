@@ -10,6 +10,7 @@ from django.forms import BoundField, Form
 from django.utils.safestring import SafeString
 
 from malbild.ui.drawings import SHAPES, tone
+from malbild.ui.way import WayStep
 
 register = template.Library()
 
@@ -112,3 +113,9 @@ def choices(
         "labelled": labelled,
         "required": required,
     }
+
+
+@register.inclusion_tag("ui/way.html")
+def way(steps: Iterable[WayStep], label: object = "") -> dict[str, Any]:
+    """`{% way steps _("Så långt har åtgärden kommit") %}`: steps with days, one list for eye and ear."""
+    return {"steps": list(steps), "label": label}

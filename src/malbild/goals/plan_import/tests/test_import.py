@@ -356,5 +356,5 @@ def test_the_page_asks_the_database_equally_often_for_one_and_many(world, rows, 
     where = client.post(START, {"pasted": TABLE + "Mörkt\tLaga\tLjust\t31/3\tAnna\t\n" * rows}).url
     client.get(where)
     told = 2 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(8 + told):
+    with django_assert_num_queries(7 + told):
         client.get(where)
