@@ -56,6 +56,7 @@ class Action(StrEnum):
     ROUTINE_EDIT = "goals:routine:edit"
     SUBGOAL_EDIT = "goals:subgoal:edit"
     VISION_EDIT = "goals:vision:edit"
+    MEETING_ANSWER = "meetings:meeting:answer"
     MEETING_EDIT = "meetings:meeting:edit"
     MEETING_VIEW = "meetings:meeting:view"
     MINUTES_CLOSE = "meetings:minutes:close"
@@ -132,6 +133,7 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.ROUTINE_EDIT: _rule(_S, _K),
     Action.SUBGOAL_EDIT: _rule(_S, _K),
     Action.VISION_EDIT: _rule(_S, _K),
+    Action.MEETING_ANSWER: _rule(*_TABLE),
     Action.MEETING_EDIT: _rule(_S, _K),
     Action.MEETING_VIEW: _rule(*_TABLE, _P, _L),
     Action.MINUTES_CLOSE: _rule(_S, _K),

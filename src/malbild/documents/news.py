@@ -1,17 +1,21 @@
-"""What happens in documents when a meeting is called or closed."""
+"""What happens in documents when a meeting is called or closed, and when a calendar answers."""
 
 from __future__ import annotations
 
 from malbild.documents.invitations import Call, post_call
+from malbild.documents.rsvp import calendar_answered, letter_answered
 from malbild.documents.services import post_minutes
 from malbild.kit.events import subscribe
 from malbild.meetings.events import MeetingCalled, MeetingCancelled, MeetingClosed
+from malbild.outbox.events import CalendarAnswered, LetterAnswered
 
 
 def listen() -> None:
     subscribe(MeetingCalled, _meeting_called)
     subscribe(MeetingCancelled, _meeting_cancelled)
     subscribe(MeetingClosed, _meeting_closed)
+    subscribe(LetterAnswered, letter_answered)
+    subscribe(CalendarAnswered, calendar_answered)
 
 
 def _meeting_closed(event: MeetingClosed) -> None:

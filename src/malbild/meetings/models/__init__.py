@@ -2,6 +2,7 @@
 
 from malbild.meetings.models.agenda import AgendaPoint, CarryOver
 from malbild.meetings.models.capture import Attendance, Entry, EntryKind
+from malbild.meetings.models.invitations import Invitation, Reply, Via, new_uid
 from malbild.meetings.models.meetings import Meeting, MeetingQuerySet
 from malbild.meetings.models.minutes import Correction, Minutes
 
@@ -12,7 +13,11 @@ __all__ = [
     "Correction",
     "Entry",
     "EntryKind",
+    "Invitation",
     "Meeting",
     "MeetingQuerySet",
     "Minutes",
+    "Reply",
+    "Via",
+    "new_uid",
 ]

@@ -8,6 +8,7 @@ from malbild.meetings.services.closing import (
     reopen_meeting,
     take_for_mailing,
 )
+from malbild.meetings.services.invitations import answer_invitation, invited, withdrawn
 from malbild.meetings.services.notes import (
     answer_at_meeting,
     edit_entry,
@@ -30,6 +31,7 @@ from malbild.meetings.services.points import (
 __all__ = [
     "add_point",
     "answer_at_meeting",
+    "answer_invitation",
     "call_meeting",
     "cancel_meeting",
     "carry_over",
@@ -40,6 +42,7 @@ __all__ = [
     "edit_entry",
     "edit_meeting",
     "handle_point",
+    "invited",
     "may_change_minutes",
     "move_point",
     "open_meeting",
@@ -52,5 +55,6 @@ __all__ = [
     "solve_help",
     "take_away",
     "take_for_mailing",
+    "withdrawn",
     "write",
 ]
