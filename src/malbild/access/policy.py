@@ -65,6 +65,7 @@ class Action(StrEnum):
     SUBGOAL_EDIT = "goals:subgoal:edit"
     TIME_SET = "goals:time:set"
     VISION_EDIT = "goals:vision:edit"
+    MEETING_ANSWER = "meetings:meeting:answer"
     MEETING_EDIT = "meetings:meeting:edit"
     MEETING_VIEW = "meetings:meeting:view"
     MINUTES_APPROVE = "meetings:minutes:approve"
@@ -154,6 +155,7 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.SUBGOAL_EDIT: _rule(_S, _K),
     Action.TIME_SET: _rule(own=_TABLE),
     Action.VISION_EDIT: _rule(_S, _K),
+    Action.MEETING_ANSWER: _rule(*_TABLE),
     Action.MEETING_EDIT: _rule(_S, _K),
     Action.MEETING_VIEW: _rule(*_TABLE, _P, _L),
     Action.MINUTES_APPROVE: _rule(own=_TABLE),  # whoever is asked, and nobody for somebody else

@@ -15,6 +15,7 @@ from types import FrameType
 
 from django.db import close_old_connections
 
+from malbild.documents.invitations import keep_in_step
 from malbild.followup.counting import count_usual
 from malbild.momentum.services import run_due
 from malbild.outbox.services import read_mailbox, send_waiting
@@ -24,6 +25,7 @@ LETTER_SECONDS = 5.0
 DUE_SECONDS = 60.0
 USUAL_SECONDS = 3600.0
 RETURNS_SECONDS = 300.0
+CALLS_SECONDS = 300.0
 _log = logging.getLogger("malbild.worker")
 
 type Round = tuple[str, float, Callable[[], object]]
@@ -35,6 +37,7 @@ ROUNDS: tuple[Round, ...] = (
     ("traces", DUE_SECONDS, sweep),
     ("usual", USUAL_SECONDS, count_usual),
     ("returns", RETURNS_SECONDS, read_mailbox),
+    ("calls", CALLS_SECONDS, keep_in_step),
 )
 
 

@@ -1,91 +1,202 @@
-"""The call to a meeting: its agenda and a calendar file, one letter to each at the table."""
+"""The call to a meeting: its agenda and an invitation for the person's own calendar, one letter to each at the table.
+
+A letter never names the others' addresses: everyone is the only ATTENDEE of their own invitation, under a name (UID)
+that nobody else knows. See `rsvp.py` for what comes back.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
-from malbild.documents.calendar import calendar_file
-from malbild.documents.services import at_the_table
+from malbild.access.policy import shared_table
+from malbild.access.scope import scope_for
+from malbild.documents.calendar import Called, Entry, Method, invitation
 from malbild.kit import clock
-from malbild.meetings import queries
-from malbild.meetings.models import Meeting
+from malbild.meetings import queries, services
+from malbild.meetings.models import Invitation, Meeting
+from malbild.meetings.states import MeetingState
 from malbild.meetings.words import day_text, when_text
+from malbild.outbox.message import key_of
 from malbild.outbox.services import post
 from malbild.partnerships.models import Membership
 from malbild.partnerships.seats import seat_of
 
-CALENDAR = "text/calendar"
+SHORTEST = 30  # minutes that a meeting takes in the calendar, however little is on its agenda
 
 
 class Call(StrEnum):
     CALLED = "called"
     CHANGED = "changed"
     CANCELLED = "cancelled"
+    LEFT = "left"  # to one who does not sit at the table any more: nothing of the agenda
 
 
 def post_call(meeting_id: int, call: Call = Call.CALLED) -> int:
     """Post the call; the caller sees to it that it happens once. How many letters were written."""
     meeting = Meeting.objects.select_related("partnership").get(pk=meeting_id)
-    with translation.override("sv"):
-        seats = at_the_table(meeting.partnership_id)
-        for seat in seats:
-            _post_to(seat, meeting, call)
-    return len(seats)
+    standing = _standing(meeting)
+    seats = {seat.user_id: seat for seat in queries.at_the_table(meeting.partnership_id)}
+    if call is Call.CANCELLED:
+        told = [row for row in standing.values() if row.sent_at]
+        for row in told:
+            _withdraw(row, meeting, seats.get(row.user_id))
+        return len(told)
+    for seat in seats.values():
+        _invite(seat, meeting, call)
+    gone = [row for row in standing.values() if row.user_id not in seats]
+    for row in gone:
+        _withdraw(row, meeting, None)
+    return len(seats) + len(gone)
 
 
-def _post_to(seat: Membership, meeting: Meeting, call: Call) -> None:
+def keep_in_step() -> int:
+    """Call those who have come to the table since the call, and take the call back from those who left it.
+
+    For the worker: a seat may be given, end by itself or be closed, and an address may change, anywhere. Running it
+    again does nothing. How many letters were written.
+    """
+    written = 0
+    for partnership_id, meeting_id in queries.called_ahead():
+        with scope_for(shared_table(partnership_id)):
+            written += _keep(meeting_id)
+    return written
+
+
+@transaction.atomic
+def _keep(meeting_id: int) -> int:
+    rows = Meeting.objects.select_related("partnership").select_for_update(of=("self",))
+    meeting = rows.filter(pk=meeting_id, state=MeetingState.CALLED).first()
+    if meeting is None:
+        return 0
+    standing = _standing(meeting)
+    seats = {seat.user_id: seat for seat in queries.at_the_table(meeting.partnership_id)}
+    new = [seat for seat in seats.values() if not _has_call(standing.get(seat.user_id), seat)]
+    gone = [row for row in standing.values() if row.user_id not in seats]
+    for seat in new:
+        if (row := standing.get(seat.user_id)) and row.sent_at and key_of(row.address) != key_of(seat.user.email):
+            _withdraw(row, meeting, None)  # the old address still holds the meeting
+        _invite(seat, meeting, Call.CALLED)
+    for row in gone:
+        _withdraw(row, meeting, None)
+    return len(new) + len(gone)
+
+
+def _standing(meeting: Meeting) -> dict[int, Invitation]:
+    rows = Invitation.objects.filter(meeting=meeting, withdrawn_at=None).select_related("user").order_by("pk")
+    return {row.user_id: row for row in rows}
+
+
+def _has_call(row: Invitation | None, seat: Membership) -> bool:
+    return row is not None and row.sent_at is not None and key_of(row.address) == key_of(seat.user.email)
+
+
+def _invite(seat: Membership, meeting: Meeting, call: Call) -> None:
     """The agenda is read as this person sees it."""
-    agenda = queries.agenda(Actor(seat.user_id, (seat_of(seat),)), meeting)
-    slug = meeting.partnership.slug
-    url = settings.SITE_ADDRESS + reverse("meetings:meeting", kwargs={"slug": slug, "meeting_id": meeting.pk})
-    host = settings.SITE_ADDRESS.rpartition("/")[2].partition(":")[0]
-    attached = calendar_file(
-        uid=f"mote-{meeting.pk}@{host}",
-        starts_at=meeting.starts_at,
-        minutes=max(30, agenda.total_minutes),
+    with translation.override("sv"):
+        agenda = queries.agenda(Actor(seat.user_id, (seat_of(seat),)), meeting)
+        row = services.invited(meeting, seat.user_id, seat.user.email)
+        called = Called(seat.user.email, seat.user.name, meeting.partnership.name, row.standing_answer)
+        entry = meeting_entry(meeting, row, minutes=_minutes(meeting))
+        made = invitation(entry, called, Method.REQUEST, made_at=clock.now())
+        _post(seat.user.email, seat.user.name, meeting, call, made, Method.REQUEST, agenda.sections)
+
+
+def _withdraw(row: Invitation, meeting: Meeting, seat: Membership | None) -> None:
+    """To where the call went. Who has left the table is told that they are called no longer, and nothing else."""
+    services.withdrawn(row)
+    if not row.address:
+        return
+    with translation.override("sv"):
+        called = Called(row.address, row.user.name, meeting.partnership.name)
+        entry = meeting_entry(meeting, row, status="CANCELLED")
+        made = invitation(entry, called, Method.CANCEL, made_at=clock.now())
+        call = Call.CANCELLED if meeting.is_cancelled and seat else Call.LEFT
+        _post(row.address, row.user.name, meeting, call, made, Method.CANCEL, [])
+
+
+def _minutes(meeting: Meeting) -> int:
+    """As the points are planned, the same for everyone: a point that has nothing in it yet may fill before the day."""
+    return sum(meeting.points.filter(is_taken_away=False).values_list("minutes", flat=True))
+
+
+def meeting_entry(meeting: Meeting, row: Invitation | None, *, minutes: int = 0, status: str = "CONFIRMED") -> Entry:
+    """The meeting as it stands in a person's calendar, the same by letter and in the feed.
+
+    A cancelling repeats what the person was told last, not where the meeting moved after they had left.
+    """
+    is_over = status == "CANCELLED" and row is not None
+    starts_at = row.starts_at if row is not None and is_over else meeting.starts_at
+    url = address_of(meeting)
+    return Entry(
+        uid=row.uid if row else f"mote-{meeting.partnership_id}-{meeting.pk}@{url.split('/')[2].partition(':')[0]}",
         summary=_("Möte: %(who)s") % {"who": meeting.group or meeting.partnership.name},
-        place=meeting.place,
-        url=url,
-        made_at=clock.now(),
-        is_cancelled=call == Call.CANCELLED,
+        starts_at=starts_at,
+        ends_at=starts_at + dt.timedelta(minutes=max(SHORTEST, minutes)),
+        place=row.place if row is not None and is_over else meeting.place,
+        text="" if is_over else _("Dagordning och underlag: %(url)s") % {"url": url},
+        url="" if is_over else url,
+        sequence=row.sequence if row else 0,
+        status=status,
     )
-    day = day_text(meeting.day, on=clock.today())
+
+
+def address_of(meeting: Meeting) -> str:
+    path = reverse("meetings:meeting", kwargs={"slug": meeting.partnership.slug, "meeting_id": meeting.pk})
+    return f"{settings.SITE_ADDRESS}{path}"
+
+
+def _post(
+    address: str, name: str, meeting: Meeting, call: Call, made: bytes, method: Method, sections: list[Any]
+) -> None:
+    title, first = _words(call, meeting)
+    is_over = method is Method.CANCEL
     context: dict[str, Any] = {
-        "title": {
-            Call.CALLED: _("Kallelse: möte %(day)s"),
-            Call.CHANGED: _("Ändrad kallelse: möte %(day)s"),
-            Call.CANCELLED: _("Inställt: möte %(day)s"),
-        }[call]
-        % {"day": day},
-        "first": {
-            Call.CALLED: _("Du är kallad till möte %(when)s."),
-            Call.CHANGED: _("Tiden eller platsen är ändrad. Mötet är %(when)s."),
-            Call.CANCELLED: _("Mötet %(when)s är inställt. Det som skulle tas upp följer med till nästa möte."),
-        }[call]
-        % {"when": when_text(meeting.starts_at)},
-        "is_cancelled": call == Call.CANCELLED,
+        "title": title,
+        "first": first,
+        "is_cancelled": is_over,
         "from_name": meeting.partnership.name,
         "demo": meeting.partnership.is_demo,
         "language": "sv",
-        "name": seat.user.name.split(" ")[0] if seat.user.name else "",
+        "name": name.split(" ")[0] if name else "",
         "place": meeting.place,
-        "sections": [] if call == Call.CANCELLED else agenda.sections,
-        "url": url,
+        "sections": sections,
+        "url": "" if call is Call.LEFT else address_of(meeting),
     }
     post(
-        to=seat.user.email,
-        subject=str(context["title"]),
+        to=address,
+        subject=title,
         text=render_to_string("documents/called_mail.txt", context),
         html=render_to_string("documents/called_mail.html", context),
         kind="invitation",
         partnership_id=meeting.partnership_id,
-        attachments=[("mote.ics", CALENDAR, attached)],
+        from_name=meeting.partnership.name,
+        attachments=[("mote.ics", f"text/calendar; method={method}", made)],
     )
+
+
+def _words(call: Call, meeting: Meeting) -> tuple[str, str]:
+    """The subject and the first line."""
+    day = {"day": day_text(meeting.day, on=clock.today())}
+    when = {"when": when_text(meeting.starts_at)}
+    match call:
+        case Call.CALLED:
+            return _("Kallelse: möte %(day)s") % day, _("Du är kallad till möte %(when)s.") % when
+        case Call.CHANGED:
+            first = _("Tiden eller platsen är ändrad. Mötet är %(when)s.") % when
+            return _("Ändrad kallelse: möte %(day)s") % day, first
+        case Call.CANCELLED:
+            first = _("Mötet %(when)s är inställt. Det som skulle tas upp följer med till nästa möte.") % when
+            return _("Inställt: möte %(day)s") % day, first
+        case Call.LEFT:
+            title = _("Kallelsen gäller inte längre")
+            return title, _("Du är inte längre kallad till mötet. Det tas bort ur din kalender.")

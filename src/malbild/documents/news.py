@@ -1,12 +1,14 @@
-"""What happens in documents when a meeting is called or closed."""
+"""What happens in documents when a meeting is called or closed, and when a calendar answers."""
 
 from __future__ import annotations
 
 from malbild.documents.approvals import post_questions
 from malbild.documents.invitations import Call, post_call
+from malbild.documents.rsvp import calendar_answered, letter_answered
 from malbild.documents.services import post_minutes
 from malbild.kit.events import subscribe
 from malbild.meetings.events import ApprovalAsked, MeetingCalled, MeetingCancelled, MeetingClosed
+from malbild.outbox.events import CalendarAnswered, LetterAnswered
 
 
 def listen() -> None:
@@ -14,6 +16,8 @@ def listen() -> None:
     subscribe(MeetingCancelled, _meeting_cancelled)
     subscribe(MeetingClosed, _meeting_closed)
     subscribe(ApprovalAsked, _approval_asked)
+    subscribe(LetterAnswered, letter_answered)
+    subscribe(CalendarAnswered, calendar_answered)
 
 
 def _meeting_closed(event: MeetingClosed) -> None:

@@ -14,18 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from malbild.access.actor import Actor
-from malbild.access.policy import Action, Facts, Reach, may, require
+from malbild.access.policy import Action, require
 from malbild.audit import log
 from malbild.documents.meeting_paper import approved_text, inside_notice, meeting_paper
 from malbild.kit import clock
 from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import Meeting, Minutes
-from malbild.meetings.queries import Record
+from malbild.meetings.queries import Record, at_the_table
 from malbild.meetings.services import take_for_mailing
 from malbild.meetings.words import full_day
 from malbild.outbox.services import post
 from malbild.partnerships.models import Membership
-from malbild.partnerships.seats import seat_of
 from malbild.ui.paper.docx import paper_docx
 from malbild.ui.paper.pdf import make_pdf
 
@@ -81,17 +80,6 @@ def send_minutes(actor: Actor, meeting_id: int) -> int:
     sent = post_minutes(meeting_id, even_if_not_asked=True)
     log.record(actor, Action.MINUTES_CLOSE, meeting, deed="send", letters=sent)
     return sent
-
-
-def at_the_table(partnership_id: int) -> list[Membership]:
-    """One seat for each person who takes part in meetings now: the same rule that shows a meeting before it closes."""
-    facts = Facts(partnership_id, None, Reach.PARTNERSHIP)
-    rows = Membership.objects.filter(partnership_id=partnership_id).active(clock.today()).select_related("user")
-    found: dict[int, Membership] = {}
-    for row in rows.filter(user__is_active=True):
-        if may(Actor(row.user_id, (seat_of(row),)), Action.MEETING_VIEW, facts):
-            found.setdefault(row.user_id, row)
-    return list(found.values())
 
 
 def _post_to(seat: Membership, minutes: Minutes, attached: tuple[str, str, bytes]) -> None:

@@ -20,9 +20,10 @@ from malbild.access.actor import Actor
 from malbild.access.policy import Action, require
 from malbild.audit import log
 from malbild.documents.errors import NotEndedYet
-from malbild.documents.services import PDF, at_the_table
+from malbild.documents.services import PDF
 from malbild.kit import clock
 from malbild.kit.clock import SWEDEN
+from malbild.meetings.queries import at_the_table
 from malbild.meetings.words import HARD, full_day
 from malbild.outbox.services import post
 from malbild.partnerships.models import Membership

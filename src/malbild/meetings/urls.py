@@ -10,6 +10,7 @@ urlpatterns = [
     path("moten/<int:meeting_id>/", before.meeting, name="meeting"),
     path("moten/<int:meeting_id>/andra/", before.edit, name="edit"),
     path("moten/<int:meeting_id>/kalla/", before.call, name="call"),
+    path("moten/<int:meeting_id>/jag/", before.answer, name="reply"),
     path("moten/<int:meeting_id>/stall-in/", before.cancel, name="cancel"),
     path("moten/<int:meeting_id>/starta/", before.start, name="start"),
     path("moten/<int:meeting_id>/punkt/", before.add_point, name="add-point"),

@@ -15,3 +15,13 @@ class LetterAnswered:
 
     letter_id: int
     raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAnswered:
+    """A calendar answers an invitation without naming the letter, as many do: only the entry's own name says which.
+
+    As little to be trusted, and told as often, as the other.
+    """
+
+    raw: bytes

@@ -16,6 +16,7 @@ from malbild.outbox.models import Letter
 
 # Quoted-printable survives every server on the way, so that a DKIM signature holds.
 _TRANSFER = "quoted-printable"
+_CALL = "text/calendar; method="
 _WHOLE = frozenset({"list-unsubscribe", "list-unsubscribe-post", "message-id", "in-reply-to", "references"})
 
 
@@ -52,10 +53,23 @@ def as_message(letter: Letter) -> EmailMessage:
     message.set_content(letter.text, cte=_TRANSFER)
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte=_TRANSFER)
+    calendars = [part for part in letter.attachments if part["type"].startswith(_CALL)]
+    for part in calendars:  # before what is attached: it is the same letter in a third form
+        _add_call(message, part)
     for part in letter.attachments:
-        main, _, sub = part["type"].partition("/")
+        main, _, sub = ("application/ics" if part in calendars else part["type"]).partition("/")
         message.add_attachment(base64.b64decode(part["base64"]), maintype=main, subtype=sub, filename=part["name"])
     return message
+
+
+def _add_call(message: EmailMessage, part: dict[str, str]) -> None:
+    """An invitation (RFC 6047) as mail programs show it with their own buttons: beside the text, not under it.
+
+    In base64, so that no server on the way folds the calendar's lines anew.
+    """
+    text = base64.b64decode(part["base64"]).decode()
+    method = part["type"].removeprefix(_CALL)
+    message.add_alternative(text, subtype="calendar", params={"method": method}, cte="base64")
 
 
 def sender(name: str = "") -> str:

@@ -25,6 +25,8 @@ _ID_LINE = re.compile(r"^[> \t]*(?:message-id|x-original-message-id|in-reply-to)
 _POSTMASTERS = ("mailer-daemon", "mail-daemon", "postmaster")
 _ANSWERS_ITSELF = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder")
 _OTHER_REPORTS = ("disposition-notification", "feedback-report")  # somebody has read it, or calls it spam
+_CALENDARS = ("text/calendar", "application/ics")
+_METHOD_REPLY = re.compile(rb"^METHOD[ \t]*:[ \t]*REPLY[ \t]*\r?$", re.I | re.M)
 _BULK = ("bulk", "junk", "list", "auto_reply", "auto-reply", "autoreply")
 
 
@@ -42,6 +44,7 @@ class Return:
     message_ids: tuple[str, ...] = ()  # of the letters it may be about, the likeliest first
     recipients: frozenset[str] = frozenset()  # whom it did not reach, as the report says, in lower case
     status: str = ""  # "5.1.1"
+    is_calendar: bool = False  # somebody's calendar answers an invitation
 
 
 def read(raw: bytes) -> Return:
@@ -60,6 +63,8 @@ def _read(raw: bytes) -> Return:
     if found := _unlike_a_report(message, parts, raw):
         return found
     answered = _ids(f"{_head(message, 'in-reply-to')} {_head(message, 'references')}")
+    if _calendar_reply(parts):  # however automatic the program says that it is: a person pressed the button
+        return Return(Kind.OTHER, answered, is_calendar=True)
     if _is_automatic(message):
         return Return(Kind.AWAY if answered else Kind.AUTOMATIC, answered)
     return Return(Kind.OTHER, answered)
@@ -134,6 +139,29 @@ def _quoted(message: Message, parts: list[Message], raw: bytes) -> tuple[str, ..
     said = [_head(h, "message-id") for h in heads] + lines + [_head(message, name) for name in ("references",)]
     own = _ids(_head(message, "message-id"))
     return tuple(one for one in _ids(" ".join(said)) if one not in own)
+
+
+# --- a calendar's answers -----------------------------------------------------
+
+
+def calendar_reply(raw: bytes) -> bytes:
+    """The answer to an invitation (RFC 6047, METHOD:REPLY) that the message carries, or nothing. Never raises."""
+    try:
+        message = message_from_bytes(raw[:LARGEST], policy=policy.compat32)
+        return _calendar_reply(list(islice(message.walk(), _PARTS)))
+    except Exception:
+        return b""
+
+
+def _calendar_reply(parts: list[Message]) -> bytes:
+    """Some programs say the method only inside, and some only attach the file."""
+    for part in parts:
+        if part.get_content_type() not in _CALENDARS:
+            continue
+        held = part.get_payload(decode=True)
+        if isinstance(held, bytes) and _METHOD_REPLY.search(held):
+            return held
+    return b""
 
 
 # --- automatic answers --------------------------------------------------------

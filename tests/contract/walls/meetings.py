@@ -18,6 +18,7 @@ ROWS: dict[str, Row] = {
     "meetings:meeting": ({"meeting_id": "meeting"}, inside(hans=404, rut=404, ines=404)),
     "meetings:edit": ({"meeting_id": "meeting"}, inside(403, **LED)),
     "meetings:call": ({"meeting_id": "meeting"}, inside(405)),
+    "meetings:reply": ({"meeting_id": "meeting"}, inside(405)),
     "meetings:cancel": ({"meeting_id": "meeting"}, inside(405)),
     "meetings:start": ({"meeting_id": "meeting"}, inside(405)),
     "meetings:add-point": ({"meeting_id": "meeting"}, inside(403, **LED)),

@@ -2,6 +2,7 @@
 
 from malbild.meetings.models.agenda import AgendaPoint, CarryOver
 from malbild.meetings.models.capture import Attendance, Entry, EntryKind, Writing
+from malbild.meetings.models.invitations import Invitation, Reply, Via, new_uid
 from malbild.meetings.models.meetings import Meeting, MeetingQuerySet
 from malbild.meetings.models.minutes import Approval, Correction, FoundKind, FoundLine, InsideMinutes, Minutes
 
@@ -16,8 +17,12 @@ __all__ = [
     "FoundKind",
     "FoundLine",
     "InsideMinutes",
+    "Invitation",
     "Meeting",
     "MeetingQuerySet",
     "Minutes",
+    "Reply",
+    "Via",
     "Writing",
+    "new_uid",
 ]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from malbild.access.models import BaseWalledManager, Walled, WalledQuerySet
@@ -30,6 +31,10 @@ class MeetingQuerySet(WalledQuerySet["Meeting"]):
     def held(self) -> Self:
         """With minutes ready; the latest first."""
         return self.filter(state__in=[s.value for s in states.HELD]).order_by("-starts_at", "-pk")
+
+    def timed(self) -> Self:
+        """With `planned_minutes`: what the points on the agenda take together, in minutes."""
+        return self.annotate(planned_minutes=Sum("points__minutes", filter=Q(points__is_taken_away=False)))
 
 
 MeetingManager = BaseWalledManager.from_queryset(MeetingQuerySet)

@@ -2,6 +2,7 @@
 
 from malbild.meetings.queries.agenda import Agenda, Line, LineKind, Section, agenda
 from malbild.meetings.queries.bodies import deciding_bodies
+from malbild.meetings.queries.invitations import Turnout, at_the_table, called_ahead, expected, turnout
 from malbild.meetings.queries.meetings import (
     meetings_around,
     meetings_of,
@@ -26,12 +27,16 @@ __all__ = [
     "LineKind",
     "Record",
     "Section",
+    "Turnout",
     "agenda",
     "approvals",
     "asked_to_approve",
+    "at_the_table",
+    "called_ahead",
     "corrections",
     "current_minutes",
     "deciding_bodies",
+    "expected",
     "following",
     "has_inside",
     "meetings_around",
@@ -43,5 +48,6 @@ __all__ = [
     "previous_meeting_day",
     "record",
     "seal",
+    "turnout",
     "unreached",
 ]

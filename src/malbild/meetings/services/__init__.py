@@ -15,6 +15,7 @@ from malbild.meetings.services.closing import (
     reopen_meeting,
     take_for_mailing,
 )
+from malbild.meetings.services.invitations import answer_invitation, invited, withdrawn
 from malbild.meetings.services.notes import (
     answer_at_meeting,
     edit_entry,
@@ -39,6 +40,7 @@ from malbild.meetings.services.writing import say_writing
 __all__ = [
     "add_point",
     "answer_at_meeting",
+    "answer_invitation",
     "approve_minutes",
     "call_meeting",
     "cancel_meeting",
@@ -52,6 +54,7 @@ __all__ = [
     "edit_entry",
     "edit_meeting",
     "handle_point",
+    "invited",
     "keep_inside",
     "may_change_minutes",
     "may_correct",
@@ -68,5 +71,6 @@ __all__ = [
     "solve_help",
     "take_away",
     "take_for_mailing",
+    "withdrawn",
     "write",
 ]

@@ -16,7 +16,8 @@ from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.meetings import queries, services
 from malbild.meetings.forms import MeetingForm, MinutesForm, PointForm
-from malbild.meetings.models import AgendaPoint, Meeting
+from malbild.meetings.models import AgendaPoint, Meeting, Reply
+from malbild.meetings.states import MeetingState
 from malbild.meetings.views.after import minutes_page
 from malbild.meetings.views.found import here, meeting_of, number, room_address
 from malbild.meetings.words import time_text
@@ -82,6 +83,8 @@ def meeting(request: ActorRequest, meeting_id: int) -> HttpResponse:
     context = {
         "meeting": found,
         "agenda": agenda,
+        "turnout": queries.turnout(request.actor, found) if found.state == MeetingState.CALLED else None,
+        "replies": Reply.choices,
         "may_edit": may(request.actor, Action.MEETING_EDIT, found.facts) and found.is_coming,
         "is_today": found.day <= clock.today(),
     }
@@ -136,6 +139,19 @@ def call(request: ActorRequest, meeting_id: int) -> HttpResponse:
     services.call_meeting(request.actor, meeting_id)
     messages.success(request, _("Kallelsen är skickad till alla vid bordet, med dagordning och kalenderbokning."))
     return redirect(place(request, "meetings:meeting", meeting_id=meeting_id))
+
+
+@require_POST
+def answer(request: ActorRequest, meeting_id: int) -> HttpResponse:
+    """Whether the person comes, by one tap."""
+    row = services.answer_invitation(request.actor, meeting_id, answer=request.POST.get("answer", ""))
+    said = {
+        Reply.YES: _("Du kommer. Gruppen ser det."),
+        Reply.NO: _("Du kan inte komma. Gruppen ser det."),
+        Reply.MAYBE: _("Du kommer kanske. Gruppen ser det."),
+    }
+    messages.success(request, said[Reply(row.answer)])
+    return redirect(f"{place(request, 'meetings:meeting', meeting_id=meeting_id)}#kommer")
 
 
 @require_POST

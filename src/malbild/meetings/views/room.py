@@ -105,6 +105,7 @@ def _room_context(request: ActorRequest, agenda: queries.Agenda, section: querie
         "section": section,
         "next_section": agenda.after(section),
         "present": list(present),
+        "expected": [] if present or found.others else queries.expected(request.actor, found),
         "after": after,
         "after_day": day_text(after.day, on=found.day) if after else "",
         "saved_at": time_text(max(moments)) if moments else "",

@@ -15,7 +15,7 @@ from django.db import transaction
 from malbild.kit import clock
 from malbild.kit.events import publish
 from malbild.outbox import mailbox
-from malbild.outbox.events import LetterAnswered
+from malbild.outbox.events import CalendarAnswered, LetterAnswered
 from malbild.outbox.message import key_of
 from malbild.outbox.models import CameBack, Letter, LetterState, Mailbox, Trouble
 from malbild.outbox.returns import Kind, Return, is_about_the_address, read
@@ -43,6 +43,8 @@ def receive(raw: bytes) -> Received:
     found = read(raw)
     letter = _letter_of(found)
     if letter is None:
+        if found.is_calendar:
+            publish(CalendarAnswered(raw))
         _log.info("a return of the kind %s names no letter of ours", found.kind)
         return Received(found.kind)
     is_new = False
