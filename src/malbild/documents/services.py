@@ -17,7 +17,6 @@ from malbild.access.actor import Actor
 from malbild.access.policy import Action, require
 from malbild.audit import log
 from malbild.documents.meeting_paper import approved_text, inside_notice, meeting_paper
-from malbild.kit import clock
 from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import Meeting, Minutes
 from malbild.meetings.queries import Record, at_the_table

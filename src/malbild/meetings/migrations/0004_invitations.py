@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0002_born_here'),
+        ('meetings', '0003_private_parts_approvals_and_search'),
         ('partnerships', '0002_terms_of_reference'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

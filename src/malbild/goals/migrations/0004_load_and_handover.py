@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0002_steps_and_ends'),
+        ('goals', '0003_resting'),
         ('partnerships', '0002_terms_of_reference'),
     ]
 
