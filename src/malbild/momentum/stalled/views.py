@@ -72,7 +72,7 @@ def send_measure(request: ActorRequest, measure_id: int) -> HttpResponse:
         place(request, "goals:measure", measure_id=measure_id),
         _intro() % {"title": found.title},
         submit=_("Skicka till styrgruppen"),
-        said=_("Den står på dagordningen. Alla ser att du skickade den."),
+        said=_("Det står på dagordningen. Alla ser att du skickade det."),
     )
 
 
@@ -88,7 +88,7 @@ def send_work(request: ActorRequest, assignment_id: int) -> HttpResponse:
         place(request, "goals:assignment", assignment_id=assignment_id),
         _intro() % {"title": found.title},
         submit=_("Skicka till styrgruppen"),
-        said=_("Den står på dagordningen. Alla ser att du skickade den."),
+        said=_("Det står på dagordningen. Alla ser att du skickade det."),
     )
 
 

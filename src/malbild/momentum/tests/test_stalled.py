@@ -85,7 +85,7 @@ def test_an_answer_takes_it_down(world, still, held, rule, promise):
 def test_the_page_says_which_rung_and_the_next_step_without_blame(world, still):
     page = page_of(world, "frida", still)
     assert "Står still" in page
-    assert "Nästa möte tar upp den" in page
+    assert "Tas upp på nästa möte" in page
     assert "här är ni nu" in page
     assert "Det händer alla" in page
     assert "Vad är i vägen? Ett tryck räcker." in page
@@ -102,7 +102,7 @@ def test_the_group_sees_it_before_its_leaders(world, still, held, rule):
     with scope_for(anna):
         services.send_measure(anna, still.pk, wish="Kan ni ringa bolaget?")
     page = page_of(world, "gun", still)
-    assert "Anna skickade den till styrgruppen tisdag 1 december." in page
+    assert "Anna skickade det till styrgruppen tisdag 1 december." in page
     assert "Kan ni ringa bolaget?" in page
 
 
