@@ -1,7 +1,7 @@
 """Reads of the follow-up: the målbild on one page, who has confirmed, and the notes."""
 
 from malbild.followup.queries.agreement import PartySaid, Thing, party_answers, things_to_confirm, waiting_for_party
-from malbild.followup.queries.hinders import Hinder, Register, register
+from malbild.followup.queries.hinders import Hinder, Register, largest, register
 from malbild.followup.queries.in_time import InTime, in_time, promises
 from malbild.followup.queries.notes import notes_of, notes_of_assignment
 from malbild.followup.queries.overview import AssignmentLine, GoalLine, Overview, overview, vision_in_sight
@@ -18,6 +18,7 @@ __all__ = [
     "Thing",
     "VisionPage",
     "in_time",
+    "largest",
     "notes_of",
     "notes_of_assignment",
     "overview",

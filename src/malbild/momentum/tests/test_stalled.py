@@ -264,6 +264,9 @@ def test_one_tap_on_what_blocks_an_uppdrag_is_a_line_in_its_follow_up(world, wor
         assert sent.status_code == 302
     with outside_the_walls("test"):
         note = FollowUpNote.objects.get()
+    page = world.client("frida").get(f"/s/var/uppdrag/{work.pk}/").content.decode()
+    assert "Oklart ansvar. " in page
+    assert "Vad är i vägen? Ett tryck räcker." not in page
     assert (note.deviation, note.finding) == ("unclear-responsibility", "Står still: oklart ansvar.")
     gun = world.actor("gun")
     with scope_for(gun), pytest.raises(Forbidden):
