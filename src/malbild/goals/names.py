@@ -112,14 +112,14 @@ FOCUS_WORDS = {
 RUNG_WORDS = {
     Rung.ASK: _("Ägaren får frågan"),
     Rung.WAY: _("Välj en väg vidare"),
-    Rung.AGENDA: _("Nästa möte tar upp den"),
+    Rung.AGENDA: _("Tas upp på nästa möte"),
     Rung.LEADERS: _("Föreslås för styrgruppen"),
     Rung.BOARD: _("Fråga bollplanket"),
 }
 RUNG_STEPS = {
     Rung.ASK: _("Fråga vad som är i vägen. Ett tryck räcker som svar."),
-    Rung.WAY: _("Dela upp den, lämna över den, ändra den eller avsluta den. Allt är bättre än att vänta."),
-    Rung.AGENDA: _("Den står på nästa dagordning av sig själv, med skälet. Ni löser det tillsammans där."),
-    Rung.LEADERS: _("Gruppen har haft den på ett möte. Vill ni be styrgruppen om något, så skickar en av er frågan."),
+    Rung.WAY: _("Dela upp, lämna över, ändra eller avsluta. Allt är bättre än att vänta."),
+    Rung.AGENDA: _("Det står på nästa dagordning av sig självt, med skälet. Ni löser det tillsammans där."),
+    Rung.LEADERS: _("Gruppen har haft det på ett möte. Vill ni be styrgruppen om något, så skickar en av er frågan."),
     Rung.BOARD: _("Någon utanför kan ha sett samma sak förut. Ställ frågan till bollplanket."),
 }

@@ -11,8 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from malbild.goals.models import HelpRequest, LineWork, Measure
 from malbild.goals.names import Answers, LineStates
@@ -219,13 +218,13 @@ def write_renewed(name: str, address: str, waiting: int) -> tuple[str, str]:
 
 
 _PAST = (
-    _lazy("i måndags"),
-    _lazy("i tisdags"),
-    _lazy("i onsdags"),
-    _lazy("i torsdags"),
-    _lazy("i fredags"),
-    _lazy("i lördags"),
-    _lazy("i söndags"),
+    gettext_lazy("i måndags"),
+    gettext_lazy("i tisdags"),
+    gettext_lazy("i onsdags"),
+    gettext_lazy("i torsdags"),
+    gettext_lazy("i fredags"),
+    gettext_lazy("i lördags"),
+    gettext_lazy("i söndags"),
 )
 
 

@@ -9,7 +9,7 @@ from malbild.followup.queries.agreement import (
     things_to_confirm,
     waiting_for_party,
 )
-from malbild.followup.queries.hinders import Hinder, Register, register
+from malbild.followup.queries.hinders import Hinder, Register, largest, register
 from malbild.followup.queries.in_time import InTime, in_time, promises
 from malbild.followup.queries.notes import notes_of, notes_of_assignment
 from malbild.followup.queries.overview import AssignmentLine, GoalLine, Overview, overview, vision_in_sight
@@ -28,6 +28,7 @@ __all__ = [
     "VisionPage",
     "agreement",
     "in_time",
+    "largest",
     "notes_of",
     "notes_of_assignment",
     "overview",

@@ -8,7 +8,7 @@ from django import template
 
 from malbild.access.actor import Area
 from malbild.access.policy import Action, may, table_facts
-from malbild.followup.queries import register as read
+from malbild.followup.queries import largest
 from malbild.kit import clock
 
 register = template.Library()
@@ -26,10 +26,10 @@ def hinder_link(context: dict[str, Any]) -> dict[str, Any]:
 def hinder_start(context: dict[str, Any]) -> dict[str, Any]:
     """`{% load hinders %}{% hinder_start %}`: the largest hinders on the start page of those who come after the group.
 
-    Nothing for others, who have the list of what stands still. Four queries.
+    Nothing for others, who have the list of what stands still. One query.
     """
     request = context["request"]
     facts = table_facts(request.actor, request.partnership.pk, area=Area.INTERNAL)
     leads = may(request.actor, Action.HINDER_ACT, facts) and not may(request.actor, Action.STUCK_VIEW, facts)
-    page = read(request.actor, request.partnership.pk, on=clock.today()) if leads else None
-    return {"request": request, "here": context.get("here"), "hinders": page.hinders[:3] if page else []}
+    found = largest(request.partnership.pk, on=clock.today()) if leads else []
+    return {"request": request, "here": context.get("here"), "hinders": found}

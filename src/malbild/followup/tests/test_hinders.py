@@ -13,6 +13,7 @@ from malbild.followup import services
 from malbild.followup.hinders import FEWEST, Said, last_months, may_be_told, summed
 from malbild.followup.models import HinderDeed
 from malbild.goals import services as goals
+from malbild.goals.states import Deed
 from malbild.kit import clock
 
 ON = dt.date(2026, 11, 25)
@@ -136,6 +137,27 @@ def test_a_hinder_that_there_is_none_of_is_not_found_and_a_number_of_a_person_is
         assert not HinderDeed.objects.exists()
 
 
+def test_what_the_follow_up_found_and_what_was_given_up_is_counted_too(world, anna):
+    september = dt.datetime(2026, 9, 10, 9, tzinfo=clock.SWEDEN)
+    with clock.standing_at(september), scope_for(anna):
+        work = goals.add_assignment(
+            anna, world.ours.pk, title="Stråket", lead_party_id=world.parties["kommun"].pk, reach=Reach.PARTNERSHIP
+        )
+        given_up = goals.add_measure(
+            anna, world.ours.pk, title="Gav upp", owner_id=world.seats["gun"].pk, reach=Reach.PARTNERSHIP
+        )
+        goals.end_measure(anna, given_up.pk, deed=Deed.GIVE_UP, reason="resources")
+        told = {"thing": "assignment", "thing_id": work.pk, "finding": "Ingen tid.", "deviation": "resources"}
+        services.write_note(anna, **told)
+        line = goals.add_line_work(anna, world.ours.pk, title="Rond", responsible_party_id=world.parties["kommun"].pk)
+    bo = world.actor("bo")
+    with clock.standing_at(september), scope_for(bo):
+        services.write_note(bo, **{**told, "thing": "line_work", "thing_id": line.pk})
+    page = world.client("gun").get(PAGE).content.decode()
+    assert "Tid eller resurser" in page
+    assert "3 saker har fått vänta" in page
+
+
 def test_what_the_neighbour_did_is_not_here(world):
     cia = world.actor("cia")
     with scope_for(cia):
@@ -152,3 +174,10 @@ def test_the_same_queries_however_many_have_said_something(world, blocked, djang
 def test_the_steering_group_sees_it_on_its_start_page_and_the_group_does_not(world, blocked):
     assert "Det som är i vägen" in world.client("gun").get("/s/var/").content.decode()
     assert "Det som är i vägen" not in world.client("frida").get("/s/var/").content.decode()
+
+
+def test_the_start_page_of_the_steering_group_asks_at_most_twelve_times(world, blocked, django_assert_max_num_queries):
+    client = world.client("gun")
+    with django_assert_max_num_queries(60) as asked:
+        client.get("/s/var/")
+    assert len([q for q in asked.captured_queries if "set_config" not in q["sql"]]) <= 12

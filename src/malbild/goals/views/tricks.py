@@ -36,7 +36,7 @@ def try_on_measure(request: ActorRequest, measure_id: int, key: str) -> HttpResp
     found = find(request, Measure, measure_id, Action.MEASURE_EDIT)
     back = place(request, "goals:measure", measure_id=measure_id)
     if found.assignment_id and may(request.actor, Action.MEASURE_ASK, found.facts):
-        return _ask(request, trick, found.assignment_id, back, beside=found)
+        return _ask(request, trick, found.assignment_id, back, about=found.title, beside=found)
     return form_page(
         request,
         StepForm(request.POST or None, initial={"first_step": trick.step}),
@@ -46,7 +46,7 @@ def try_on_measure(request: ActorRequest, measure_id: int, key: str) -> HttpResp
         str(trick.how),
         submit=_("Prova som första steg"),
         said=_("Det står som ditt första steg nu."),
-        more=_about(trick),
+        more=_about(trick, found.title),
         template="goals/try_trick.html",
     )
 
@@ -54,12 +54,13 @@ def try_on_measure(request: ActorRequest, measure_id: int, key: str) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def try_on_work(request: ActorRequest, assignment_id: int, key: str) -> HttpResponse:
     trick = _trick(key)
-    find(request, Assignment, assignment_id, Action.MEASURE_ASK)
-    return _ask(request, trick, assignment_id, place(request, "goals:assignment", assignment_id=assignment_id))
+    found = find(request, Assignment, assignment_id, Action.MEASURE_ASK)
+    back = place(request, "goals:assignment", assignment_id=assignment_id)
+    return _ask(request, trick, assignment_id, back, about=found.title)
 
 
 def _ask(
-    request: ActorRequest, trick: Trick, assignment_id: int, back: str, *, beside: Measure | None = None
+    request: ActorRequest, trick: Trick, assignment_id: int, back: str, *, about: str, beside: Measure | None = None
 ) -> HttpResponse:
     start = {"title": trick.step, "owner_id": beside.owner_id if beside else None}
     return form_page(
@@ -74,7 +75,7 @@ def _ask(
         back=back,
         submit=_("Prova och fråga"),
         said=_("Det är en åtgärd nu, och ägaren är tillfrågad."),
-        more=_about(trick),
+        more=_about(trick, about),
         template="goals/try_trick.html",
     )
 
@@ -85,5 +86,5 @@ def _trick(key: str) -> Trick:
     return BY_KEY[key]
 
 
-def _about(trick: Trick) -> dict[str, Any]:
-    return {"source": trick.source, "deed": _("Prova")}
+def _about(trick: Trick, what: str) -> dict[str, Any]:
+    return {"source": trick.source, "deed": _("Prova för %(what)s") % {"what": what}}

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from malbild.access.actor import Actor
 from malbild.access.policy import Action, may
+from malbild.followup.models import FollowUpNote
 from malbild.goals import queries as plan
 from malbild.goals.focus import RHYTHM_DAYS, Focus
 from malbild.goals.ladder import Rung, Standing, stand
@@ -119,6 +120,7 @@ class _Ladder:
     leaders: bool
     help: dict[int, HelpRequest]
     sent: list[SentToLeaders]
+    notes: dict[int, tuple[dt.date, str]]  # by uppdrag: what somebody last said blocks it, and when
 
     @classmethod
     def read(cls, actor: Actor, *, on: dt.date, measure: Measure | None = None) -> _Ladder:
@@ -133,6 +135,7 @@ class _Ladder:
             rule is not None and rule.is_on,
             {h.measure_id: h for h in asked},  # the first one asked stands last and is kept
             list(SentToLeaders.objects.visible_to(actor).select_related("by__user")),
+            _said_of_works(actor, on=on) if measure is None else {},
         )
 
     def measure(self, row: Measure) -> Stalled:
@@ -141,12 +144,16 @@ class _Ladder:
         found = stand(plan.as_work(row), on=self.on, held=self.held, leaders=self.leaders, named_on=named)
         return Stalled(row, found, self.leaders, asked.reason if asked else "", self._sent(found, measure=row.pk))
 
-    def work(self, row: Assignment, mine: Sequence[Stalled], last_sign: dt.date | None, reason: str) -> Stalled:
+    def work(self, row: Assignment, mine: Sequence[Stalled], last_sign: dt.date | None) -> Stalled:
         """An uppdrag stands where the highest of its åtgärder stands; without any, by its own silence."""
-        found = max((s.standing for s in mine), key=lambda s: s.rung, default=None)
+        highest = max(mine, key=lambda s: s.rung, default=None)
+        found = highest.standing if highest else None
         if found is None:
             silent = Work(MeasureState.UNDER_WAY, None, last_sign, RHYTHM_DAYS)
             found = stand(silent, on=self.on, held=self.held, leaders=self.leaders)
+        said_on, reason = self.notes.get(row.pk, (dt.date.min, ""))
+        if found.since is None or said_on < found.since:
+            reason = highest.reason if highest else ""
         return Stalled(row, found, self.leaders, reason, self._sent(found, assignment=row.pk))
 
     def _sent(self, found: Standing, *, measure: int = 0, assignment: int = 0) -> SentToLeaders | None:
@@ -156,6 +163,12 @@ class _Ladder:
             if mine and (found.since is None or row.at.astimezone(SWEDEN).date() >= found.since):
                 return row
         return None
+
+
+def _said_of_works(actor: Actor, *, on: dt.date) -> dict[int, tuple[dt.date, str]]:
+    notes = FollowUpNote.objects.visible_to(actor).filter(assignment__isnull=False, on__gte=on - _LOOK_BACK)
+    rows = notes.exclude(deviation="").order_by("on", "pk").values_list("assignment_id", "on", "deviation")
+    return {pk: (day, reason) for pk, day, reason in rows if pk}
 
 
 def stalled_measure(actor: Actor, measure: Measure, *, on: dt.date) -> Stalled | None:
@@ -179,7 +192,7 @@ def stalled_work(actor: Actor, row: plan.AssignmentRow, *, on: dt.date) -> Stall
     if promised and not mine:
         return None
     signs = [at for m in row.measures for at in (m.measure.answered_at, m.measure.asked_at, m.measure.created_at)]
-    found = ladder.work(row.assignment, mine, _last(row.assignment, signs), "")
+    found = ladder.work(row.assignment, mine, _last(row.assignment, signs))
     return found if found.rung and _may_see(actor, found) else None
 
 
@@ -211,7 +224,7 @@ def _with_signs(works: object) -> list[Assignment]:
 def _silent(ladder: _Ladder, work: Assignment) -> Stalled:
     """An uppdrag where nobody has promised anything: its own last sign decides."""
     signs = [work.answered, work.asked, work.made]  # type: ignore[attr-defined]
-    return ladder.work(work, [], _last(work, signs), "")
+    return ladder.work(work, [], _last(work, signs))
 
 
 def _last(work: Assignment, signs: Sequence[dt.datetime | None]) -> dt.date | None:

@@ -93,7 +93,7 @@ def _send(actor: Actor, row: Measure | Assignment, found: Stalled | None, wish: 
     if found is not None and found.sent is not None:
         return found.sent
     if found is None or found.rung < Rung.LEADERS:
-        raise Refusal(_("Gruppen har inte haft den på ett möte än. Ta upp den där först."))
+        raise Refusal(_("Gruppen har inte haft det på ett möte än. Ta upp det där först."))
     thing = {"measure": row} if isinstance(row, Measure) else {"assignment": row}
     carry_over(
         actor,

@@ -67,12 +67,13 @@ def send_measure(request: ActorRequest, measure_id: int) -> HttpResponse:
     return form_page(
         request,
         SendForm(request.POST or None),
-        _("Skicka till styrgruppen"),
+        found.title,
         lambda v: services.send_measure(request.actor, measure_id, **v),
         place(request, "goals:measure", measure_id=measure_id),
-        _intro() % {"title": found.title},
+        _("Det kommer på nästa dagordning som en fråga till styrgruppen, med ditt namn."),
         submit=_("Skicka till styrgruppen"),
-        said=_("Den står på dagordningen. Alla ser att du skickade den."),
+        said=_("Det står på dagordningen. Alla ser att du skickade det."),
+        more={"deed": _("Skicka till styrgruppen")},
     )
 
 
@@ -83,17 +84,14 @@ def send_work(request: ActorRequest, assignment_id: int) -> HttpResponse:
     return form_page(
         request,
         SendForm(request.POST or None),
-        _("Skicka till styrgruppen"),
+        found.title,
         lambda v: services.send_work(request.actor, assignment_id, **v),
         place(request, "goals:assignment", assignment_id=assignment_id),
-        _intro() % {"title": found.title},
+        _("Det kommer på nästa dagordning som en fråga till styrgruppen, med ditt namn."),
         submit=_("Skicka till styrgruppen"),
-        said=_("Den står på dagordningen. Alla ser att du skickade den."),
+        said=_("Det står på dagordningen. Alla ser att du skickade det."),
+        more={"deed": _("Skicka till styrgruppen")},
     )
-
-
-def _intro() -> str:
-    return _("%(title)s kommer på nästa dagordning som en fråga till styrgruppen, med ditt namn.")
 
 
 def _here(request: ActorRequest) -> Facts:

@@ -85,7 +85,7 @@ def test_an_answer_takes_it_down(world, still, held, rule, promise):
 def test_the_page_says_which_rung_and_the_next_step_without_blame(world, still):
     page = page_of(world, "frida", still)
     assert "Står still" in page
-    assert "Nästa möte tar upp den" in page
+    assert "Tas upp på nästa möte" in page
     assert "här är ni nu" in page
     assert "Det händer alla" in page
     assert "Vad är i vägen? Ett tryck räcker." in page
@@ -102,7 +102,7 @@ def test_the_group_sees_it_before_its_leaders(world, still, held, rule):
     with scope_for(anna):
         services.send_measure(anna, still.pk, wish="Kan ni ringa bolaget?")
     page = page_of(world, "gun", still)
-    assert "Anna skickade den till styrgruppen tisdag 1 december." in page
+    assert "Anna skickade det till styrgruppen tisdag 1 december." in page
     assert "Kan ni ringa bolaget?" in page
 
 
@@ -264,6 +264,9 @@ def test_one_tap_on_what_blocks_an_uppdrag_is_a_line_in_its_follow_up(world, wor
         assert sent.status_code == 302
     with outside_the_walls("test"):
         note = FollowUpNote.objects.get()
+    page = world.client("frida").get(f"/s/var/uppdrag/{work.pk}/").content.decode()
+    assert "Oklart ansvar. " in page
+    assert "Vad är i vägen? Ett tryck räcker." not in page
     assert (note.deviation, note.finding) == ("unclear-responsibility", "Står still: oklart ansvar.")
     gun = world.actor("gun")
     with scope_for(gun), pytest.raises(Forbidden):
