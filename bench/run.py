@@ -10,7 +10,20 @@ import sys
 import bench
 from bench import stand
 
-_TOOLS = {"client", "course", "crowd", "data", "peers", "promises", "rooms", "run", "settings", "stand", "urls"}
+_TOOLS = {
+    "client",
+    "course",
+    "crowd",
+    "data",
+    "peers",
+    "promises",
+    "references",
+    "rooms",
+    "run",
+    "settings",
+    "stand",
+    "urls",
+}
 
 
 def names() -> list[str]:
@@ -21,12 +34,17 @@ def names() -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="malbild bench", description="Measure speed and size.")
     parser.add_argument("name", choices=names())
+    parser.add_argument("about", nargs="?", default="", help="what some of them take: the folder of `reference`")
     parser.add_argument("--quick", action="store_true", help="less of everything, under 45 seconds")
     options = parser.parse_args()
+    if options.about and options.name != "reference":
+        parser.error(f"{options.name} takes nothing more")
     with stand.folder() as folder:
         stand.set_up(folder)
         # Imported now, since it may name models.
-        figure: str = importlib.import_module(f"bench.{options.name}").measure(folder, quick=options.quick)
+        module = importlib.import_module(f"bench.{options.name}")
+        more = {"about": options.about} if options.about else {}
+        figure: str = module.measure(folder, quick=options.quick, **more)
     print(figure)
     return 0
 

@@ -1,5 +1,7 @@
 """Fixtures that every test may use."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 
@@ -12,3 +14,22 @@ __all__ = ["anna", "bo", "cia", "dan", "eva", "forget", "frida", "gun", "hans", 
 def forget() -> None:
     """What one test looked up is not kept for the next."""
     cache.clear()
+
+
+DATABASES = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what may touch the database is run: the rest has been run once already."""
+    if not os.environ.get("MALBILD_TEST_DATABASE_ONLY"):
+        return
+    rest = [i for i in items if not _may_touch_the_database(i)]
+    config.hook.pytest_deselected(items=rest)
+    gone = set(rest)
+    items[:] = [i for i in items if i not in gone]
+
+
+def _may_touch_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or item.get_closest_marker("postgres"):
+        return True
+    return bool(DATABASES & set(getattr(item, "fixturenames", ())))

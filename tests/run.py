@@ -77,7 +77,8 @@ def unit(env: dict[str, str]) -> bool:
 def on_postgres(env: dict[str, str]) -> bool:
     try:
         with postgres() as address:
-            return _pytest({**env, "MALBILD_DATABASE_URL": address}, "not browser", *_side_by_side())
+            on_it = {"MALBILD_DATABASE_URL": address, "MALBILD_TEST_DATABASE_ONLY": "1"}
+            return _pytest({**env, **on_it}, "not browser", *_side_by_side())
     except NoPostgres as error:
         print(f"PostgreSQL: {error}\nRun a part alone: --only check, unit or browser.", file=sys.stderr)
         return False
@@ -89,11 +90,11 @@ def in_browser(env: dict[str, str]) -> bool:
     except NoBrowser as error:
         print(f"Browser: {error}", file=sys.stderr)
         return False
-    return _pytest({k: v for k, v in env.items() if k != "MALBILD_DATABASE_URL"}, "browser")
+    return _pytest({k: v for k, v in env.items() if k != "MALBILD_DATABASE_URL"}, "browser", *_side_by_side())
 
 
 def _side_by_side() -> tuple[str, ...]:
-    """A process for each core, each with a database of its own. A browser takes its cores itself."""
+    """A process for each core, each with a database of its own, and a server and a browser where one is needed."""
     return ("-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "worksteal")
 
 

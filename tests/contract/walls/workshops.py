@@ -107,7 +107,7 @@ def _assignment(world: World) -> int:
 
 
 def _grown(world: World) -> int:
-    measure = Measure.objects.get_or_create(number=71, **ours(world), defaults={"title": "Vår åtgärd"})[0]
+    measure = Measure.objects.get_or_create(number=73, **ours(world), defaults={"title": "Vår åtgärd"})[0]
     link = {"workshop_id": _workshop(world), "measure": measure, "step": 3}
     Outcome.objects.get_or_create(**link, **ours(world), defaults={"title": measure.title})
     return measure.pk
