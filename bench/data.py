@@ -31,7 +31,8 @@ from malbild.goals.models import (
 )
 from malbild.goals.states import Answer, GoalState, LineState, MeasureState
 from malbild.kit import clock
-from malbild.meetings.models import Attendance, Entry, EntryKind, Meeting, Minutes
+from malbild.kit.folding import folded
+from malbild.meetings.models import Attendance, Entry, EntryKind, FoundKind, FoundLine, Meeting, Minutes
 from malbild.meetings.states import MeetingState
 from malbild.outbox.models import Letter, LetterState
 from malbild.partnerships.models import Membership, Partnership
@@ -40,6 +41,7 @@ from malbild.situation.models import Cause, Evidence, Problem
 
 YEARS = 10
 MEASURES_A_YEAR, ANSWERS_A_MEASURE, MEETINGS_A_YEAR, PEOPLE, LINES = 60, 6, 16, 20, 12
+LINES_A_MEETING = 30  # in the minutes: decisions, notes, answers
 TEN_YEARS, ONE, FIFTY = "tio-ar", "en", "femtio"
 ANNA = "anna@bench.exempel"
 _TEXT = "Fältgruppen går en runda vid badplatsen och stationen på fredagar och berättar vad den såg för skolan"
@@ -172,7 +174,19 @@ class _Maker:
                 for n in range(10)
             )
             said = {"title": f"Möte {day}", "lines": [{"text": _TEXT}] * 10}
-            Minutes.objects.create(meeting=meeting, snapshot=said, closed_at=at, **self.row)
+            minutes = Minutes.objects.create(meeting=meeting, snapshot=said, closed_at=at, **self.row)
+            FoundLine.objects.bulk_create(
+                FoundLine(
+                    minutes=minutes,
+                    meeting=meeting,
+                    kind=FoundKind.DECISION if n % 3 else FoundKind.NOTE,
+                    day=day,
+                    text=f"{n} {_TEXT}",
+                    folded=folded(f"{n} {_TEXT} {'gångtunneln' if n == 7 else ''}"),
+                    **self.row,
+                )
+                for n in range(LINES_A_MEETING)
+            )
         return meeting
 
     def _measures(

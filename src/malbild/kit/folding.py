@@ -22,6 +22,8 @@ MOST_WORDS: Final = 8
 LONGEST: Final = 100  # signs of a question that are read
 WHOLE, FRONT = 2, 3  # a stem this short is a word of its own (KS), or begins one (lag in lagar, never in anlag)
 _WORD = re.compile(r"[^\W_]+")
+_PLAIN = re.compile(r"[\x00-\x7fåäöæøü]*")
+_NOT_WORD = re.compile(r"[^0-9a-zåäöæøü]")
 _OWN_LETTERS: Final = frozenset("åäöæøü")
 # The definite endings that Snowball leaves (skolan, gården, tunneln).
 _DEFINITE = re.compile(r"(?<=\w{4})(?:an|en|et)$|(?<=\wel)n$")
@@ -35,6 +37,9 @@ _SMALL: Final = frozenset(_SMALL_WORDS.split())
 
 def folded(text: str) -> str:
     """The text for searching in, as long as it was and with a space before and after."""
+    low = text.lower()
+    if _PLAIN.fullmatch(low):  # nearly always, and many times faster
+        return f" {_NOT_WORD.sub(' ', low)} "
     return f" {''.join(_letter(sign) for sign in text)} "
 
 

@@ -71,3 +71,8 @@ def test_any_question_and_any_text_are_borne(asked, text):
     assert len(folded(text)) == len(text) + 2
     assert "".join(p.text for p in excerpt(text, wanted, most=10_000)) == text
     excerpt(text, wanted, most=20)
+
+
+@given(st.text(alphabet="aZåÄö0_-% \n\t\x00ü", max_size=60))
+def test_plain_text_folds_as_any_other(text):
+    assert folded(text) == folded(text + "é")[:-2] + " "
