@@ -194,6 +194,20 @@ def test_what_somebody_said_meanwhile_is_shown_and_one_chooses(people: World, ph
     assert said() == [(LAMP, "on-track"), (LAMP, "done")]
 
 
+def test_an_answer_left_on_the_phone_is_told_of_on_the_other_pages(phone: Callable[[], Page]) -> None:
+    page = phone()
+    page.route("**/vantar/svar/", lambda route: route.abort())
+    answer(page, LAMP, "Klart")
+    expect(kept(page, LAMP)).to_be_visible()
+    page.goto("/s/var/")
+    page.unroute("**/vantar/svar/")
+    page.get_by_role("link", name="Ett svar på telefonen är inte skickat än.").click()
+    expect(page.locator("#nyss")).to_contain_text("Markerat som klart.")
+    page.goto("/s/var/")
+    expect(page.get_by_role("link", name="Ett svar på telefonen är inte skickat än.")).to_have_count(0)
+    assert said() == [(LAMP, "done")]
+
+
 # --- Whose it is ---
 
 

@@ -15,6 +15,7 @@ from malbild.kit.days import parse_day
 from malbild.momentum.choices import Reply, WhatNow
 from malbild.momentum.models import WEEKDAYS, Rhythms
 from malbild.ui.forms import DayField, PlainForm
+from malbild.ui.widgets import Choice, Day, Text
 
 _NEEDS_A_DAY = (Answer.NEW_DATE.value, Reply.OTHER_DAY.value)
 
@@ -27,13 +28,11 @@ class AnswerForm(PlainForm):
         choices=[*Answers.choices, *Reply.choices],
         error_messages={"invalid_choice": _("Välj ett av svaren. Inget har ändrats.")},
     )
-    text = forms.CharField(label=_("Lägg till en rad"), max_length=280, required=False)
+    text = forms.CharField(label=_("Lägg till en rad"), max_length=280, required=False, widget=Text)
     when = forms.CharField(required=False, max_length=10)
-    new_due = DayField(
-        label=_("Eller en annan dag"), required=False, max_length=40, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    new_due = DayField(label=_("Eller en annan dag"), required=False, max_length=40, widget=Day(attrs={"type": "date"}))
     reason = forms.ChoiceField(
-        label=_("Varför?"), choices=[("", _("Välj om du vill")), *Reasons.choices], required=False
+        label=_("Varför?"), choices=[("", _("Välj om du vill")), *Reasons.choices], required=False, widget=Choice
     )
     what_now = forms.ChoiceField(choices=[("", ""), *WhatNow.choices], required=False)
 
@@ -67,9 +66,10 @@ class QuestionForm(AnswerForm):
         help_text=_("Till exempel: När det är måndag så ringer jag."),
         max_length=200,  # as much as an åtgärd's own line holds
         required=False,
+        widget=Text,
     )
-    first_step = forms.CharField(label=_("Vad är första steget?"), max_length=200, required=False)
-    hint = forms.CharField(label=_("Vet du vem den borde gå till?"), max_length=280, required=False)
+    first_step = forms.CharField(label=_("Vad är första steget?"), max_length=200, required=False, widget=Text)
+    hint = forms.CharField(label=_("Vet du vem den borde gå till?"), max_length=280, required=False, widget=Text)
 
 
 class MailForm(PlainForm):

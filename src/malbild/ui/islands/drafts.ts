@@ -2,7 +2,7 @@
 // failed send, a closed tab. Kept by address and person, for a week; never passwords, codes or files. Without this
 // script the form works as any other.
 
-import { forgetPages, keepTo } from "./offline/forgetting";
+import { forgetPages, keepTo, tellUnsent } from "./offline/forgetting";
 
 const PREFIX = "malbild:draft:";
 const WEEK = 7 * 24 * 3600 * 1000;
@@ -180,6 +180,7 @@ export function start(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
     if (keep(form, store, location, me)) tell(form, texts);
   }
+  tellUnsent(me, store, document.getElementById("said"));
   // Whoever signs out leaves nothing on a shared device.
   document.addEventListener("submit", (event) => {
     if (!(event.target instanceof HTMLFormElement) || !("forgets" in event.target.dataset)) return;

@@ -1,7 +1,7 @@
 // What waits goes to the server as soon as it can, and the list comes back as it stands then.
 
 import { ask, proof, tokenOf, useCsrf } from "../../../ui/islands/offline/ask";
-import { LIST, forgetList } from "../../../ui/islands/offline/forgetting";
+import { LIST, UNSENT, forgetList } from "../../../ui/islands/offline/forgetting";
 import { dropPage } from "../../../ui/islands/offline/keeping";
 import { hush, setText, whisper } from "../../../ui/islands/offline/said";
 import { type Store, openStore } from "../../../ui/islands/offline/store";
@@ -53,12 +53,23 @@ export async function paint(): Promise<void> {
   const kept = await answers.all().catch(() => []);
   paintKept(kept, reach, draining);
   paintCards(kept);
-  if (isOut) return;
   const waits = kept.some((one) => one.state === "waits");
+  note(waits);
+  if (isOut) return;
   const age = put(told.tAge!, { when: when(since, Date.now(), document.documentElement.lang, told.tToday!, told.tYesterday!) });
   const lost = reach === "offline" ? (waits ? told.tOfflineKept! : told.tOffline!) : told.tServer!;
   if (reach !== "ok") setText(byId("natet"), `${lost} ${age}`);
   else if (byId("natet")?.textContent !== told.tBack) setText(byId("natet"), "");
+}
+
+/** For the other pages: they lead here when there is something to send. */
+function note(waits: boolean): void {
+  try {
+    if (waits) localStorage.setItem(UNSENT, told.page!);
+    else localStorage.removeItem(UNSENT);
+  } catch {
+    // Closed; the list says it all the same when it is opened.
+  }
 }
 
 function setReach(next: Reach): void {

@@ -5,6 +5,8 @@ export const ROOM = "malbild-rum";
 export const LIST = "malbild-lista";
 /** Where the person is noted whose list is kept here. */
 export const WHOSE = `${LIST}:vems`;
+/** Where the address of a list is noted that has answers which are not sent yet. */
+export const UNSENT = `${LIST}:osant`;
 
 async function forget(named: string): Promise<void> {
   try {
@@ -29,6 +31,7 @@ export async function forgetPages(): Promise<void> {
 export async function forgetList(): Promise<void> {
   try {
     localStorage.removeItem(WHOSE);
+    localStorage.removeItem(UNSENT);
   } catch {
     // Closed; then nothing lies there.
   }
@@ -42,4 +45,16 @@ export async function keepTo(me: string, store: Storage): Promise<void> {
   if (whose === null || whose === me) return;
   if (me) await forgetList();
   else await forgetCopies(LIST);
+}
+
+/** On any other page of the same person: a link to the list that has something to send. */
+export function tellUnsent(me: string, store: Storage, place: HTMLElement | null): void {
+  const page = store.getItem(UNSENT) ?? "";
+  if (!place?.dataset.unsent || store.getItem(WHOSE) !== me || !/^\/s\/[\w-]+\//.test(page) || page === location.pathname) return;
+  const link = document.createElement("a");
+  link.href = page;
+  link.textContent = place.dataset.unsent;
+  const line = document.createElement("p");
+  line.append(link);
+  place.append(line);
 }
