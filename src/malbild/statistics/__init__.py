@@ -56,7 +56,13 @@ if TYPE_CHECKING:
     )
     from malbild.statistics.many import fdr
     from malbild.statistics.neighbours import Nearest, nearest_municipalities, standardised_covariates
-    from malbild.statistics.pooling import Dispersion, common_course, estimate_dispersion, seasonal_index
+    from malbild.statistics.pooling import (
+        Dispersion,
+        common_course,
+        estimate_dispersion,
+        pooled_exposure,
+        seasonal_index,
+    )
     from malbild.statistics.rates import Rate, count_limits, rate_ci
     from malbild.statistics.reasons import Reason
     from malbild.statistics.shares import Share, clopper_pearson, wilson
@@ -73,13 +79,16 @@ if TYPE_CHECKING:
         signal,
     )
     from malbild.statistics.standardised import Standardised, dsr, isr, isr_rate
+    from malbild.statistics.verdicts import Because, Course, State, Verdict, judge_months, verdict_months, verdict_years
 
 __all__ = [
     "FEWEST",
     "USUAL",
+    "Because",
     "Break",
     "ChangeNeeded",
     "Comparison",
+    "Course",
     "Cusum",
     "Detectable",
     "Dispersion",
@@ -100,7 +109,9 @@ __all__ = [
     "Signal",
     "SqrtFunnel",
     "Standardised",
+    "State",
     "Survival",
+    "Verdict",
     "Weibull",
     "XmR",
     "audit_suppression",
@@ -129,6 +140,7 @@ __all__ = [
     "isr",
     "isr_rate",
     "jeffreys_limit",
+    "judge_months",
     "kaplan_meier",
     "laney_u",
     "log_score",
@@ -140,6 +152,7 @@ __all__ = [
     "open_at_next",
     "open_later",
     "plainly",
+    "pooled_exposure",
     "predict_next",
     "rate_ci",
     "ratio_significance",
@@ -150,12 +163,23 @@ __all__ = [
     "standardised_covariates",
     "suppress",
     "throughput_probability",
+    "verdict_months",
+    "verdict_years",
     "weekly_dispersion",
     "wilson",
     "xmr",
 ]
 
 _LATER = {
+    "verdicts": (
+        "Because",
+        "Course",
+        "State",
+        "Verdict",
+        "judge_months",
+        "verdict_months",
+        "verdict_years",
+    ),
     "breaks": (
         "Break",
         "changepoint_poisson",
@@ -199,6 +223,7 @@ _LATER = {
         "Dispersion",
         "common_course",
         "estimate_dispersion",
+        "pooled_exposure",
         "seasonal_index",
     ),
     "rates": (

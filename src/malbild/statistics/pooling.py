@@ -29,10 +29,11 @@ class Dispersion:
     reason: Reason
 
 
-def estimate_dispersion(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
+def estimate_dispersion(counts: ArrayLike, exposure: ArrayLike, *, fewest: int = FEWEST_PERIODS) -> Dispersion:
     """How much more counts (areas × periods) vary than a Poisson, given what each cell is exposed to.
 
     `exposure` holds people times season, or any other number that the expectation is in proportion to. NaN is missing.
+    An area counts with `fewest` periods or more (4 do for years).
     Raises ValueError for counts that are not whole and for shapes that do not fit.
     """
     y, e = _table(counts, exposure)
@@ -43,7 +44,7 @@ def estimate_dispersion(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
         mean = e * (y.sum(axis=1) / e.sum(axis=1))[:, None]
         part = np.where(known & (mean > 0), (y - mean) ** 2 / mean, 0.0)
         each = part.sum(axis=1) / (periods - 1)
-        usable = (periods >= FEWEST_PERIODS) & (y.sum(axis=1) / periods >= LEAST_EXPECTED)
+        usable = (periods >= fewest) & (y.sum(axis=1) / periods >= LEAST_EXPECTED)
     areas = int(usable.sum())
     if not areas:
         return Dispersion(np.nan, 0, Reason.TOO_FEW_PERIODS)
@@ -98,3 +99,30 @@ def _table(counts: ArrayLike, exposure: ArrayLike) -> tuple[Numbers, Numbers]:
     if y.ndim != 2:
         raise ValueError("areas × periods")
     return y, np.broadcast_to(e, y.shape)
+
+
+def pooled_exposure(counts: ArrayLike, people: ArrayLike, *, period: int = 12) -> Numbers:
+    """What each area's counts (areas × months) are expected to be in proportion to: its people, times how the month
+    of the year and the last year stood in the others together.
+
+    The course is the others' events per person over the twelve months up to each one, so that it takes away a common
+    trend and hardly any noise comes in with it; that it lags half a year is the same for all months of a steady trend.
+    The question becomes whether the area differs from the others, which the page must say. Raises ValueError for counts
+    that are not whole and for shapes that do not fit.
+    """
+    y, e = _table(counts, people)
+    known = ~np.isnan(y) & ~np.isnan(e)
+    seen, exposed = np.where(known, y, 0.0), np.where(known, e, 0.0)
+    events, people_months = (_trailing(v.sum(axis=0) - v, period) for v in (seen, exposed))
+    course = events / np.maximum(people_months, 1)
+    season = np.stack([seasonal_index(y, period=period, leave_out=i) for i in range(y.shape[0])])
+    found: Numbers = e * course * season[:, np.arange(y.shape[1]) % period]
+    return np.where(np.isnan(found), e, found)
+
+
+def _trailing(values: Numbers, window: int) -> Numbers:
+    """The sum over the `window` periods up to each one; the first window's for those before it is full."""
+    sums = np.concatenate([np.zeros((values.shape[0], 1)), np.cumsum(values, axis=1)], axis=1)
+    last = np.minimum(np.maximum(np.arange(1, values.shape[1] + 1), window), values.shape[1])
+    found: Numbers = sums[:, last] - sums[:, np.maximum(0, last - window)]
+    return found
