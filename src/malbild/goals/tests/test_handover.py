@@ -215,3 +215,19 @@ def test_no_mail_goes_out_at_once(world, leaving):
     before = Letter.objects.count()
     all_to(world, "anna", leaving, "gun")
     assert Letter.objects.count() == before
+
+
+def test_nobody_is_offered_to_who_has_left(world, leaving, anna):
+    world.client("bo").post("/s/var/deltagare/sista-dag/", {"on": clock.today().isoformat()})
+    with clock.standing_at(clock.now() + dt.timedelta(days=2)), scope_for(anna), pytest.raises(NotOpen):
+        services.propose_successors(anna, leaving, {("line_work", 1): world.seats["bo"].pk})
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_page_asks_as_often_for_one_and_thirty(world, anna, leaving, rows, django_assert_max_num_queries):
+    with scope_for(anna):
+        for n in range(rows):
+            services.add_measure(anna, world.ours.pk, title=f"Å{n}", owner_id=leaving, reach=Reach.PARTNERSHIP)
+    client = world.client("anna")
+    with django_assert_max_num_queries(10):
+        assert client.get(f"/s/var/overlamning/{leaving}/").status_code == 200

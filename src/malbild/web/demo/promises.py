@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 
 from malbild.access.policy import Reach
 from malbild.followup import services as followup
 from malbild.followup.models import NoteKind
 from malbild.goals import services as goals
+from malbild.goals.load import Period, Size
 from malbild.goals.states import Answer, Deed, Reason
 from malbild.web.demo.stage import Event, Stage, in_days
 
@@ -228,6 +230,7 @@ def events(stage: Stage) -> Iterator[Event]:
     for promise in PROMISES:
         yield from _life(stage, promise)
     yield 6, partial(_police_draft, stage)
+    yield 4, partial(_tells_time, stage)
     yield from _looks_back(stage)
 
 
@@ -291,6 +294,14 @@ def _police_draft(stage: Stage) -> None:
     """What the police have written and not yet shared."""
     with stage.on(6, "Patrik") as patrik:
         goals.add_measure(patrik, stage.pk, title="Se över bemanningen på fredagar", assignment_id=stage.made["path"])
+
+
+def _tells_time(stage: Stage) -> None:
+    """Patrik says what time he has, and how large his two åtgärder are: it does not fit, and the plan says so."""
+    with stage.on(4, "Patrik") as patrik:
+        goals.set_time(patrik, stage.pk, days=Decimal(2), per=Period.MONTH.value)
+        for title in ("Hitta en lokal nära busstorget", "Skriv förslag till ny uppdragsbeskrivning"):
+            goals.size_measure(patrik, stage.made[title], size=Size.DAYS.value)
 
 
 def _looks_back(stage: Stage) -> Iterator[Event]:
