@@ -56,10 +56,11 @@ def supporters(actor: Actor, partnership: Partnership) -> MembershipQuerySet:
 
 
 def possible_owners(actor: Actor, partnership_id: int) -> MembershipQuerySet:
-    """Everyone at the table who can be asked to own something; invited people too."""
+    """Everyone at the table who can be asked to own something; invited people too, nobody who has left."""
     rows = Membership.objects.visible_to(actor).filter(partnership_id=partnership_id, revoked_at=None)
     return (
         rows.at_the_table()
+        .exclude(ends_on__lt=clock.today())
         .exclude(role__in=[Role.ELECTED.value, Role.READER.value])
         .select_related("user", "party__organisation")
         .order_by("user__name")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from malbild.goals.models import Periods
-from malbild.ui.forms import PlainForm, TapChoices
+from malbild.ui.forms import PlainForm
 
 
 class TimeForm(PlainForm):
@@ -27,9 +27,7 @@ class TimeForm(PlainForm):
             "max_whole_digits": _("Skriv ett antal dagar, till exempel 2 eller 0,5."),
         },
     )
-    per = forms.ChoiceField(
-        label=_("Hur ofta?"), choices=Periods.choices, widget=TapChoices, initial=Periods.MONTH.value, required=False
-    )
+    per = forms.ChoiceField(label=_("Hur ofta?"), choices=Periods.choices, initial=Periods.MONTH.value, required=False)
 
     def clean_per(self) -> Any:
         return self.cleaned_data.get("per") or Periods.MONTH.value

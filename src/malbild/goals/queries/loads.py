@@ -66,7 +66,12 @@ class PersonLoad:
         load = self.much
         if load is None or self.time is None:
             return ""
-        values = {"day": day(load.to), "name": self.first_name, "what": load_words(load), "time": time_words(self.time)}
+        values = {
+            "day": _to(load, self.on),
+            "name": self.first_name,
+            "what": load_words(load),
+            "time": time_words(self.time),
+        }
         if to_self:
             return _("Fram till %(day)s har du %(what)s. Du har sagt %(time)s.") % values
         return _("Fram till %(day)s har %(name)s %(what)s. %(name)s har sagt %(time)s.") % values
@@ -99,7 +104,7 @@ class PartyLoad:
         if load is None:
             return ""
         return _("Fram till %(day)s är det %(what)s, mer än det finns tid för.") % {
-            "day": day(load.to),
+            "day": _to(load, self.on),
             "what": load_words(load),
         }
 
@@ -173,6 +178,10 @@ def _sits(key: str, on: dt.date) -> Q:
 
 def _only(key: str, membership_id: int | None) -> dict[str, Any]:
     return {key: membership_id} if membership_id is not None else {}
+
+
+def _to(load: Load, on: dt.date) -> str:
+    return _("i dag") if load.to == on else day(load.to)
 
 
 def load_words(load: Load) -> str:

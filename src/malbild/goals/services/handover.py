@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from malbild.access.actor import Actor
-from malbild.access.policy import Action, Facts, Reach, require
+from malbild.access.policy import Action, Facts, Reach, may, require
 from malbild.audit import log
 from malbild.goals.errors import NotOpen, VacanciesRemain
 from malbild.goals.models import Handover, HandoverAnswers, Measure
@@ -37,10 +37,15 @@ def propose_successors(actor: Actor, seat_id: int, picks: Mapping[Thing, int]) -
 
     An åtgärd is asked about as any other: its question waits in the successor's list and comes in their next mail.
     What the seat does not hold any more, and what is offered to the same person already, is passed by, so a double tap
-    changes nothing. Raises NotOpen for a successor who cannot own anything here or who is the one that leaves.
+    changes nothing. Raises NotOpen for a successor who cannot own anything here or who is the one that leaves, and for
+    a colleague who stays: only they themselves and those who plan hand on what they have.
     """
     seat = Membership.objects.visible_to(actor).get(pk=seat_id)
     require(actor, Action.HANDOVER_PROPOSE, seat_facts(seat))
+    is_own = actor.membership_in(seat.partnership_id) == seat.pk
+    is_leaving = seat.revoked_at is not None or seat.ends_on is not None
+    if not (is_own or is_leaving or may(actor, Action.MEASURE_ASK, seat_facts(seat))):
+        raise NotOpen(_("%(name)s är kvar. Be samordnaren om något ska lämnas över.") % {"name": seat.user.name})
     able = set(
         possible_owners(actor, seat.partnership_id).filter(pk__in=set(picks.values())).values_list("pk", flat=True)
     )

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from malbild.access.actor import Role
 from malbild.access.errors import Forbidden
 from malbild.access.policy import Reach
 from malbild.access.scope import scope_for
@@ -16,7 +17,8 @@ from malbild.goals.states import Deed
 from malbild.kit import clock
 from malbild.outbox.models import Letter
 from malbild.partnerships.models import Membership
-from malbild.partnerships.services import SeatNotOpen, say_last_day
+from malbild.partnerships.seats import actor_for
+from malbild.partnerships.services import SeatNotOpen, say_last_day, seat_person
 
 
 @pytest.fixture
@@ -215,3 +217,39 @@ def test_no_mail_goes_out_at_once(world, leaving):
     before = Letter.objects.count()
     all_to(world, "anna", leaving, "gun")
     assert Letter.objects.count() == before
+
+
+def test_nobody_is_offered_to_who_has_left(world, leaving, anna):
+    world.client("bo").post("/s/var/deltagare/sista-dag/", {"on": clock.today().isoformat()})
+    with clock.standing_at(clock.now() + dt.timedelta(days=2)), scope_for(anna), pytest.raises(NotOpen):
+        services.propose_successors(anna, leaving, {("line_work", 1): world.seats["bo"].pk})
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_page_asks_as_often_for_one_and_thirty(world, anna, leaving, rows, django_assert_max_num_queries):
+    with scope_for(anna):
+        for n in range(rows):
+            services.add_measure(anna, world.ours.pk, title=f"Å{n}", owner_id=leaving, reach=Reach.PARTNERSHIP)
+    client = world.client("anna")
+    with django_assert_max_num_queries(10):
+        assert client.get(f"/s/var/overlamning/{leaving}/").status_code == 200
+
+
+def test_a_colleague_hands_on_only_when_somebody_leaves(world, leaving, frida):
+    """Nobody takes the work from a colleague who stays."""
+    colleague = seat_person(
+        world.ours,
+        party=world.parties["skola"],
+        role=Role.PARTICIPANT,
+        name="Kim",
+        email="kim@exempel.se",
+        accepted=True,
+    )
+    kim = actor_for(colleague.user_id, on=clock.today())
+    with scope_for(kim):
+        picks = {(h.kind, h.pk): colleague.pk for h in queries.held_by(kim, leaving)}
+        with pytest.raises(NotOpen, match="är kvar"):
+            services.propose_successors(kim, leaving, picks)
+    say_last_day(frida, leaving, on=clock.today())
+    with scope_for(kim):
+        assert services.propose_successors(kim, leaving, picks) == 5

@@ -52,6 +52,7 @@ def handover(request: ActorRequest, seat_id: int) -> HttpResponse:
         more={
             "seat": seat,
             "held": held,
+            "rows": [(thing, form[thing.key]) for thing in held],
             "handed_on": queries.handed_on(request.actor, seat_id),
             "is_open": seat.is_active(clock.today()) or (seat.accepted_at is None and seat.revoked_at is None),
             "may_close": may(request.actor, Action.SEAT_END, facts),

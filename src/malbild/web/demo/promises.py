@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 
 from malbild.access.policy import Reach
 from malbild.followup import services as followup
 from malbild.followup.models import NoteKind
 from malbild.goals import services as goals
+from malbild.goals.load import Period, Size
 from malbild.goals.states import Answer, Deed, Reason
 from malbild.momentum.stalled.services import set_rule
 from malbild.web.demo.stage import Event, Stage, in_days
@@ -252,6 +254,7 @@ def events(stage: Stage) -> Iterator[Event]:
     yield 62, partial(_ask_leaders, stage)
     yield 33, partial(_act, stage, "Gun", Reason.DECISION_MISSING, _MANDATE, 33)
     yield 15, partial(_act, stage, "Maria", Reason.WAITING_FOR_PARTY, _CONTACT, 15)
+    yield 4, partial(_tells_time, stage)
     yield from _looks_back(stage)
 
 
@@ -339,6 +342,14 @@ def _police_draft(stage: Stage) -> None:
     """What the police have written and not yet shared."""
     with stage.on(6, "Patrik") as patrik:
         goals.add_measure(patrik, stage.pk, title="Se över bemanningen på fredagar", assignment_id=stage.made["path"])
+
+
+def _tells_time(stage: Stage) -> None:
+    """Patrik says what time he has, and how large his two åtgärder are: it does not fit, and the plan says so."""
+    with stage.on(4, "Patrik") as patrik:
+        goals.set_time(patrik, stage.pk, days=Decimal(2), per=Period.MONTH.value)
+        for title in ("Hitta en lokal nära busstorget", "Skriv förslag till ny uppdragsbeskrivning"):
+            goals.size_measure(patrik, stage.made[title], size=Size.DAYS.value)
 
 
 def _looks_back(stage: Stage) -> Iterator[Event]:
