@@ -17,7 +17,7 @@ from icalendar import Calendar
 from malbild.access.actor import Actor
 from malbild.access.policy import shared_table
 from malbild.access.scope import scope_for
-from malbild.documents.calendar import PARTSTAT
+from malbild.documents.invitations import PARTSTAT
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.meetings.models import Invitation, Via

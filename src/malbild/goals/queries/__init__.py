@@ -2,6 +2,7 @@
 
 from malbild.goals.queries.brief import Brief, briefs
 from malbild.goals.queries.changes import changed_by
+from malbild.goals.queries.first_step import first_step_entry, has_first_step
 from malbild.goals.queries.gaps import Gap, Gaps, gaps
 from malbild.goals.queries.linework import LineRow, line_rows, wavers_in_a_row
 from malbild.goals.queries.pages import (
@@ -53,7 +54,9 @@ __all__ = [
     "chain_of",
     "changed_by",
     "ended_goals",
+    "first_step_entry",
     "gaps",
+    "has_first_step",
     "history",
     "line_rows",
     "measure_row",

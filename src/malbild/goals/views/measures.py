@@ -74,6 +74,7 @@ def _page(
         "answer_form": answer_form,
         "accept_form": accept_form,
         "is_mine": found.owner_id is not None and found.owner_id == actor.membership_in(found.partnership_id),
+        "offers_first_step": queries.has_first_step(found) and may(actor, Action.MEASURE_ACCEPT, facts),
         "is_late": found.due is not None and found.due < today and found.state in ANSWERABLE,
         "is_far": found.due is not None and (found.due - today).days > FAR_DAYS,
         "asks_me": asks_me,
