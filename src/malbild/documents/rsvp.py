@@ -93,7 +93,9 @@ def _is_theirs(row: Invitation, said: Said, letter_id: int | None) -> bool:
     if letter_id is None:
         return True
     letter = Letter.objects.filter(pk=letter_id, kind="invitation", partnership_id=row.partnership_id).first()
-    return letter is not None and key_of(letter.to) == key
+    if letter is None or key_of(letter.to) != key:
+        return False
+    return any(part["type"].startswith("text/calendar") for part in letter.attachments)
 
 
 def read(calendar: bytes) -> Said | None:

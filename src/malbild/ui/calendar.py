@@ -129,7 +129,6 @@ def _event(entry: Entry, made_at: dt.datetime) -> Event:
         event.add("url", entry.url)
     if entry.status:
         event.add("status", entry.status)
-    event.add("class", "PRIVATE")
     return event
 
 
