@@ -27,6 +27,7 @@ class Action(StrEnum):
     """Everything a person can try: <capability>:<thing>:<verb>, in alphabetical order."""
 
     AUDIT_VIEW = "audit:trail:view"
+    CALENDAR_SET = "documents:calendar:set"
     CARD_ADOPT = "experience:card:adopt"
     CARD_APPROVE = "experience:card:approve"
     CARD_DRAFT = "experience:card:draft"
@@ -115,6 +116,7 @@ _SEATED = (*_TABLE, _P, _M, _L)
 
 ALLOWED: Final[dict[Action, Rule]] = {
     Action.AUDIT_VIEW: _rule(_S, _K),
+    Action.CALENDAR_SET: _rule(*_TABLE),
     Action.CARD_ADOPT: _rule(_S, _K),
     Action.CARD_APPROVE: _rule(*_TABLE),  # each party from its own seats, as when it confirms
     Action.CARD_DRAFT: _rule(_S, _K),

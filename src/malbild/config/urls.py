@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("malbild.workshops.open_urls")),
     path("", include("malbild.momentum.open_urls")),
     path("", include("malbild.experience.open_urls")),
+    path("", include("malbild.documents.open_urls")),
     path("s/<slug:slug>/", include(inside)),
 ]
 

@@ -6,32 +6,31 @@ that nobody else knows. See `rsvp.py` for what comes back.
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
 from malbild.access.policy import shared_table
 from malbild.access.scope import scope_for
-from malbild.documents.calendar import Called, Entry, Method, invitation
+from malbild.documents.entries import cancelled_entry, meeting_address, meeting_entry
+from malbild.documents.feeds import close_orphans
 from malbild.kit import clock
 from malbild.meetings import queries, services
-from malbild.meetings.models import Invitation, Meeting
+from malbild.meetings.models import Invitation, Meeting, Reply
 from malbild.meetings.states import MeetingState
 from malbild.meetings.words import day_text, when_text
 from malbild.outbox.message import key_of
 from malbild.outbox.services import post
 from malbild.partnerships.models import Membership
 from malbild.partnerships.seats import seat_of
+from malbild.ui.calendar import Called, Method, invitation
 
-SHORTEST = 30  # minutes that a meeting takes in the calendar, however little is on its agenda
+PARTSTAT = {Reply.YES: "ACCEPTED", Reply.NO: "DECLINED", Reply.MAYBE: "TENTATIVE"}
 
 
 class Call(StrEnum):
@@ -69,6 +68,7 @@ def keep_in_step() -> int:
     for partnership_id, meeting_id in queries.called_ahead():
         with scope_for(shared_table(partnership_id)):
             written += _keep(meeting_id)
+    close_orphans()
     return written
 
 
@@ -105,10 +105,14 @@ def _invite(seat: Membership, meeting: Meeting, call: Call) -> None:
     with translation.override("sv"):
         agenda = queries.agenda(Actor(seat.user_id, (seat_of(seat),)), meeting)
         row = services.invited(meeting, seat.user_id, seat.user.email)
-        called = Called(seat.user.email, seat.user.name, meeting.partnership.name, row.standing_answer)
-        entry = meeting_entry(meeting, row, minutes=_minutes(meeting))
+        called = Called(seat.user.email, seat.user.name, meeting.partnership.name, _partstat(row))
+        entry = meeting_entry(meeting, row)
         made = invitation(entry, called, Method.REQUEST, made_at=clock.now())
         _post(seat.user.email, seat.user.name, meeting, call, made, Method.REQUEST, agenda.sections)
+
+
+def _partstat(row: Invitation) -> str:
+    return PARTSTAT[Reply(row.standing_answer)] if row.standing_answer else "NEEDS-ACTION"
 
 
 def _withdraw(row: Invitation, meeting: Meeting, seat: Membership | None) -> None:
@@ -118,41 +122,10 @@ def _withdraw(row: Invitation, meeting: Meeting, seat: Membership | None) -> Non
         return
     with translation.override("sv"):
         called = Called(row.address, row.user.name, meeting.partnership.name)
-        entry = meeting_entry(meeting, row, status="CANCELLED")
+        entry = cancelled_entry(meeting, row)
         made = invitation(entry, called, Method.CANCEL, made_at=clock.now())
         call = Call.CANCELLED if meeting.is_cancelled and seat else Call.LEFT
         _post(row.address, row.user.name, meeting, call, made, Method.CANCEL, [])
-
-
-def _minutes(meeting: Meeting) -> int:
-    """As the points are planned, the same for everyone: a point that has nothing in it yet may fill before the day."""
-    return sum(meeting.points.filter(is_taken_away=False).values_list("minutes", flat=True))
-
-
-def meeting_entry(meeting: Meeting, row: Invitation | None, *, minutes: int = 0, status: str = "CONFIRMED") -> Entry:
-    """The meeting as it stands in a person's calendar, the same by letter and in the feed.
-
-    A cancelling repeats what the person was told last, not where the meeting moved after they had left.
-    """
-    is_over = status == "CANCELLED" and row is not None
-    starts_at = row.starts_at if row is not None and is_over else meeting.starts_at
-    url = address_of(meeting)
-    return Entry(
-        uid=row.uid if row else f"mote-{meeting.partnership_id}-{meeting.pk}@{url.split('/')[2].partition(':')[0]}",
-        summary=_("Möte: %(who)s") % {"who": meeting.group or meeting.partnership.name},
-        starts_at=starts_at,
-        ends_at=starts_at + dt.timedelta(minutes=max(SHORTEST, minutes)),
-        place=row.place if row is not None and is_over else meeting.place,
-        text="" if is_over else _("Dagordning och underlag: %(url)s") % {"url": url},
-        url="" if is_over else url,
-        sequence=row.sequence if row else 0,
-        status=status,
-    )
-
-
-def address_of(meeting: Meeting) -> str:
-    path = reverse("meetings:meeting", kwargs={"slug": meeting.partnership.slug, "meeting_id": meeting.pk})
-    return f"{settings.SITE_ADDRESS}{path}"
 
 
 def _post(
@@ -170,7 +143,7 @@ def _post(
         "name": name.split(" ")[0] if name else "",
         "place": meeting.place,
         "sections": sections,
-        "url": "" if call is Call.LEFT else address_of(meeting),
+        "url": "" if call is Call.LEFT else meeting_address(meeting),
     }
     post(
         to=address,

@@ -17,7 +17,7 @@ from icalendar import Calendar
 from malbild.access.actor import Actor
 from malbild.access.policy import shared_table
 from malbild.access.scope import scope_for
-from malbild.documents.calendar import PARTSTAT
+from malbild.documents.invitations import PARTSTAT
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.meetings.models import Invitation, Via
@@ -93,7 +93,9 @@ def _is_theirs(row: Invitation, said: Said, letter_id: int | None) -> bool:
     if letter_id is None:
         return True
     letter = Letter.objects.filter(pk=letter_id, kind="invitation", partnership_id=row.partnership_id).first()
-    return letter is not None and key_of(letter.to) == key
+    if letter is None or key_of(letter.to) != key:
+        return False
+    return any(part["type"].startswith("text/calendar") for part in letter.attachments)
 
 
 def read(calendar: bytes) -> Said | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from malbild.documents import views
+from malbild.documents import calendar_views, views
 
 app_name = "documents"
 _workshop = "workshop/<int:workshop_id>/"
@@ -8,6 +8,9 @@ urlpatterns = [
     path("moten/<int:meeting_id>/anteckningar.pdf", views.minutes_pdf, name="minutes-pdf"),
     path("moten/<int:meeting_id>/anteckningar.docx", views.minutes_docx, name="minutes-docx"),
     path("moten/<int:meeting_id>/skicka/", views.send_minutes, name="send-minutes"),
+    path("kalender/", calendar_views.calendar, name="calendar"),
+    path("kalender/adress/", calendar_views.set_feed, name="set-feed"),
+    path("uppdrag/atgard/<int:measure_id>/forsta-steget.ics", calendar_views.first_step, name="first-step"),
     path(_workshop + "anteckningar/", views.workshop_page, name="workshop-minutes"),
     path(_workshop + "anteckningar.pdf", views.workshop_pdf, name="workshop-pdf"),
     path(_workshop + "anteckningar.docx", views.workshop_docx, name="workshop-docx"),

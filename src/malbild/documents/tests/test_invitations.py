@@ -1,47 +1,18 @@
 """The call goes to everyone at the table as an invitation that their own calendar understands."""
 
-import base64
 import datetime as dt
 from email import message_from_bytes, policy
 
-import pytest
-import vobject
-
 from malbild.access.actor import Role
-from malbild.access.scope import outside_the_walls, scope_for
+from malbild.access.scope import outside_the_walls
 from malbild.documents.invitations import keep_in_step
+from malbild.documents.tests.calls import DAY, HOUR, NOW, calendar, letters
 from malbild.kit import clock
 from malbild.meetings import services
 from malbild.meetings.models import Invitation
 from malbild.outbox.message import as_message
 from malbild.outbox.models import Letter
 from malbild.partnerships.services import end_seat, seat_person
-
-NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=clock.SWEDEN)
-DAY = dt.datetime(2026, 12, 8, 13, 0, tzinfo=clock.SWEDEN)
-HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def planned(world, anna):
-    with clock.standing_at(NOW), scope_for(anna):
-        yield services.plan_meeting(anna, world.ours.pk, starts_at=DAY, place="Kommunhuset, sal 2")
-
-
-@pytest.fixture
-def called(anna, planned):
-    services.call_meeting(anna, planned.pk)
-    return planned
-
-
-def letters(address="bo@exempel.se"):
-    return list(Letter.objects.filter(to=address, kind="invitation").order_by("pk"))
-
-
-def calendar(letter):
-    """The letter's calendar, read by a parser that had no part in writing it."""
-    [part] = letter.attachments
-    return vobject.readOne(base64.b64decode(part["base64"]).decode())
 
 
 def test_calling_twice_calls_once(anna, planned):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from malbild.access.scope import outside_the_walls, scope_for
 from malbild.audit.models import AuditEvent
 from malbild.documents.rsvp import read
-from malbild.documents.tests.test_invitations import DAY, NOW, calendar, called, letters, planned  # noqa: F401
+from malbild.documents.tests.calls import DAY, NOW, calendar, letters
 from malbild.kit import clock
 from malbild.meetings import queries, services
 from malbild.meetings.models import Invitation
@@ -23,7 +23,7 @@ LATER = dt.timedelta(minutes=5)
 
 
 @pytest.fixture
-def invited(called):  # noqa: F811
+def invited(called):
     Letter.objects.update(state=LetterState.SENT, sent_at=clock.now())
     return called
 

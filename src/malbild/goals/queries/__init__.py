@@ -2,6 +2,7 @@
 
 from malbild.goals.queries.brief import Brief, briefs
 from malbild.goals.queries.changes import changed_by
+from malbild.goals.queries.first_step import first_step_entry, has_first_step
 from malbild.goals.queries.focus import focus_of
 from malbild.goals.queries.gaps import Gap, Gaps, gaps
 from malbild.goals.queries.handover import Held, handed_on, held_by, offered_to, vacancies
@@ -73,9 +74,11 @@ __all__ = [
     "chain_of",
     "changed_by",
     "ended_goals",
+    "first_step_entry",
     "focus_of",
     "gaps",
     "handed_on",
+    "has_first_step",
     "held_by",
     "history",
     "line_rows",

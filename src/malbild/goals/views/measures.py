@@ -79,6 +79,7 @@ def _page(
         "is_mine": found.owner_id is not None and found.owner_id == actor.membership_in(found.partnership_id),
         "sizes": Sizes.choices if may_edit and is_open else [],
         "my_load": queries.load_of(actor, found.owner_id, on=today) if asks_me and found.owner_id else None,
+        "offers_first_step": queries.has_first_step(found) and may(actor, Action.MEASURE_ACCEPT, facts),
         "is_late": found.due is not None and found.due < today and found.state in ANSWERABLE,
         "is_far": found.due is not None and (found.due - today).days > FAR_DAYS,
         "asks_me": asks_me,

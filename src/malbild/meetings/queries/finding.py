@@ -1,6 +1,6 @@
 """The search over all minutes, decisions, notes and åtgärder of the partnership, each row by the reader's own sight.
 
-Why there is no full-text index is written in docs/decisions/0005: one partnership's ten years are some thousand lines,
+Why there is no full-text index is written in docs/decisions/0006: one partnership's ten years are some thousand lines,
 and a look through them finds the parts of Swedish compounds, which an index of whole words does not.
 """
 

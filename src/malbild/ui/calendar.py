@@ -18,14 +18,12 @@ from django.conf import settings
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vDuration, vText
 
 from malbild.kit.clock import SWEDEN
-from malbild.meetings.models import Reply
 
 ZONE = "Europe/Stockholm"
 REFRESH = dt.timedelta(hours=4)
 _SIGNS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
 _LONGEST = 2000
-
-PARTSTAT = {Reply.YES: "ACCEPTED", Reply.NO: "DECLINED", Reply.MAYBE: "TENTATIVE"}
+_KEPT_N = "\\ N"  # icalendar writes a backslash before N as a line break
 
 
 class Method(StrEnum):
@@ -51,12 +49,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Whom an invitation goes to, from which group, and what they have answered."""
+    """Whom an invitation goes to, from which group, and what they have answered as PARTSTAT says it."""
 
     address: str
     name: str
     group: str
-    answer: str = ""
+    partstat: str = "NEEDS-ACTION"
 
 
 def invitation(entry: Entry, called: Called, method: Method, *, made_at: dt.datetime) -> bytes:
@@ -70,7 +68,7 @@ def invitation(entry: Entry, called: Called, method: Method, *, made_at: dt.date
     if called.name:
         person.params["CN"] = _name(called.name)
     if method is Method.REQUEST:
-        person.params["PARTSTAT"] = PARTSTAT[Reply(called.answer)] if called.answer else "NEEDS-ACTION"
+        person.params["PARTSTAT"] = called.partstat
         person.params["RSVP"] = "TRUE"
     event.add("attendee", person)
     return _written(_calendar([event], method=method))
@@ -131,7 +129,6 @@ def _event(entry: Entry, made_at: dt.datetime) -> Event:
         event.add("url", entry.url)
     if entry.status:
         event.add("status", entry.status)
-    event.add("class", "PRIVATE")
     return event
 
 
@@ -163,11 +160,11 @@ def _half(part: Any, name: str, first: tuple[int, int, int], *, to: int) -> Any:
 
 def _line(words: str) -> str:
     """One line: whoever writes a title with line breaks writes no lines of the format."""
-    return " ".join(_SIGNS.sub(" ", words).split())[:_LONGEST]
+    return " ".join(_SIGNS.sub(" ", words).replace("\\N", _KEPT_N).split())[:_LONGEST]
 
 
 def _text(words: str) -> str:
-    return _SIGNS.sub(" ", words.replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]
+    return _SIGNS.sub(" ", words.replace("\r\n", "\n").replace("\r", "\n")).replace("\\N", _KEPT_N)[:_LONGEST]
 
 
 def _name(words: str) -> str:
