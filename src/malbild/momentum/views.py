@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from malbild.access.errors import Hidden
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, may, require, table_facts
+from malbild.goals import queries as plan
 from malbild.goals.models import HelpRequest
 from malbild.goals.services import close_help
 from malbild.kit import clock
@@ -86,6 +87,7 @@ def drive(request: ActorRequest) -> HttpResponse:
     calls = table_of(request.partnership, at=now).quiet()
     context = {
         "help": queries.open_help(request.actor),
+        "turned_down": queries.turned_down(plan.measures(request.actor)),
         "calls": [(call, bounce_words(call.bounced.status) if call.bounced else "") for call in calls],
         "stalled": queries.stalled(request.actor, on=clock.today()),
         "reported": queries.reported_links(request.actor, since=now - _REPORTED_FOR),
