@@ -106,10 +106,11 @@ class Table:
         return [d.at for d in self.digests.get(user_id, []) if d.link.items]
 
     def organiser(self, *, other_than: int | None = None) -> Person | None:
-        """Whom news should reach: the first organiser whom mail reaches, else the first."""
-        reading = [p for p in self.people if p.is_organiser and self._is_reached(p)]
-        found = first_organiser(reading, other_than=other_than)
-        return found or first_organiser(self.people, other_than=other_than)
+        """Whom news should reach: the first organiser who reads mail weekly, else now and then, else the first."""
+        reached = [p for p in self.people if p.is_organiser and self._is_reached(p)]
+        weekly = [p for p in reached if self._rhythm(p) is Rhythm.WEEKLY]
+        found = (first_organiser(people, other_than=other_than) for people in (weekly, reached, self.people))
+        return next((p for p in found if p is not None), None)
 
     def _is_reached(self, person: Person) -> bool:
         is_dead = person.user.email in self.bounced or self.rests(person.user.pk)

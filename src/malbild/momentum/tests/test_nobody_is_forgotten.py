@@ -5,7 +5,7 @@ import datetime as dt
 from malbild.access.scope import scope_for
 from malbild.goals import services as plan
 from malbild.kit import clock
-from malbild.momentum.services import run_due
+from malbild.momentum.services import run_due, set_mail
 from malbild.momentum.tests.conftest import DAY, TUESDAY
 from malbild.outbox.models import Letter
 
@@ -63,3 +63,12 @@ def test_an_atgard_that_was_turned_down_stands_on_the_organisers_page(promise, w
     page = world.client("anna").get(f"/s/{world.ours.slug}/driv/").content.decode()
     assert "Ordna lokal" in page
     assert "Fråga Gun" in page
+
+
+def test_a_coordinator_who_wants_mail_monthly_lets_the_equal_hear_of_help_this_week(promise, world):
+    anna = world.actor("anna")
+    with clock.standing_at(TUESDAY - 9 * DAY), scope_for(anna):
+        set_mail(anna, world.ours.pk, rhythm="monthly", weekday=1)
+    promise.answer("frida", promise("frida"), "need-help", text="Bolaget svarar inte", at=TUESDAY - DAY)
+    assert run_due(TUESDAY) == 1
+    assert "Bolaget svarar inte" in told("bo")[-1]
