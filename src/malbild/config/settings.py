@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "malbild.audit",
     "malbild.outbox",
     "malbild.accounts",
+    "malbild.series",
     "malbild.partnerships",
     "malbild.situation",
     "malbild.goals",

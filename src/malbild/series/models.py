@@ -1,0 +1,94 @@
+"""Open statistics: the same for all partnerships, so outside their walls. What a group counts itself is not here."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from malbild.accounts.models import User
+from malbild.series.readings import Step, Unit
+
+
+class Steps(models.TextChoices):
+    MONTH = Step.MONTH.value, _("månad")
+    QUARTER = Step.QUARTER.value, _("kvartal")
+    YEAR = Step.YEAR.value, _("år")
+
+
+class Units(models.TextChoices):
+    COUNT = Unit.COUNT.value, _("antal")
+    PER_100_000 = Unit.PER_100_000.value, _("per 100 000 invånare")
+    PER_1_000 = Unit.PER_1_000.value, _("per 1 000 invånare")
+    PERCENT = Unit.PERCENT.value, _("procent")
+    PEOPLE = Unit.PEOPLE.value, _("invånare")
+    SEK = Unit.SEK.value, _("kronor")
+    OTHER = Unit.OTHER.value, _("annat")
+
+
+class Delivery(models.Model):
+    """One file or one answer, taken in whole. Its bytes are not kept: `sha256` tells whether it has come before."""
+
+    source = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    notes = models.JSONField(default=list)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["source", "sha256"], name="a_file_is_taken_in_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Indicator(models.Model):
+    """What is counted, in which unit and how often, as the source calls it. A changed unit is another indicator."""
+
+    source = models.CharField(max_length=20)
+    category = models.CharField(max_length=300)
+    unit = models.CharField(max_length=12, choices=Units)
+    step = models.CharField(max_length=8, choices=Steps)
+
+    class Meta:
+        ordering = ["source", "category", "unit", "step"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "category", "unit", "step"], name="an_indicator_stands_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class Series(models.Model):
+    """One indicator in one area, all of its periods in `data` (`Packed`)."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="series")
+    area = models.CharField(max_length=80)  # a municipality's code, or a name of the source's own
+    first = models.IntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["indicator", "area"], name="a_series_stands_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.area}"
+
+
+class Revision(models.Model):
+    """What a delivery changed in a series that had other numbers: the old cells, packed, at their positions."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="revisions")
+    series = models.ForeignKey(Series, models.CASCADE, related_name="revisions")
+    positions = models.JSONField()
+    data = models.BinaryField()
+
+    class Meta:
+        ordering = ["-delivery_id", "series_id"]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.series_id}"
