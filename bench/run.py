@@ -23,6 +23,7 @@ _TOOLS = {
     "settings",
     "stand",
     "urls",
+    "weeks",
 }
 
 

@@ -284,7 +284,8 @@ class Course:
                         answer_measure(anna, work.pk, answer=word, text=more.get("text", ""), new_due=new_due)
                         self.said += 1
         desk.note_call(path)
-        member.heard.append(clock.now())
+        for heard in (member, place.coordinator):  # who rings has read their mail
+            heard.heard.append(clock.now())
 
 
 def _path_word(answer: str) -> str:

@@ -49,7 +49,7 @@ def write(table: Table, brief: Brief, token: str) -> Written:
         "items": [item_of(item, token, table.on) for item in brief.items],
         "lines": [line_of(work, token) for work in brief.lines],
         "lines_intro": lines_intro(brief),
-        "help": [help_of(row) for row in brief.help],
+        "help": [*(help_of(row) for row in brief.help), *(turned_down_of(row) for row in brief.turned_down)],
         "drive_url": inside("momentum:drive", table.partnership.slug),
         "calls": [q.person.user.name for q in brief.calls],
         "meeting": meeting_sentence(table),
@@ -182,6 +182,11 @@ def help_of(row: HelpRequest) -> dict[str, str]:
         "small": _("%(who)s bad om hjälp %(ago)s") % {"who": who, "ago": ago},
         "text": row.text,
     }
+
+
+def turned_down_of(measure: Measure) -> dict[str, str]:
+    """An åtgärd without an owner; what was said with the no is kept for whoever asks next."""
+    return {"heading": measure.title, "small": _("Fel person. Vem kan ni fråga i stället?"), "text": measure.end_note}
 
 
 def meeting_sentence(table: Table) -> str:

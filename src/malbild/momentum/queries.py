@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from malbild.access.actor import Actor
 from malbild.accounts.models import User
@@ -15,7 +15,7 @@ from malbild.goals import queries as plan
 from malbild.goals.models import HelpRequest, Measure, MeasureAnswer
 from malbild.goals.models.measures import MeasureQuerySet
 from malbild.goals.services.answers import UNDO
-from malbild.goals.states import MeasureState
+from malbild.goals.states import Deed, MeasureState
 from malbild.goals.status import is_stalled
 from malbild.kit import clock
 from malbild.meetings.models import Meeting
@@ -162,6 +162,13 @@ def open_help(actor: Actor) -> list[HelpRequest]:
     """What somebody asked help with, the longest open first."""
     rows = HelpRequest.objects.visible_to(actor).filter(closed_at=None, measure__in=Measure.objects.visible_to(actor))
     return list(rows.select_related("measure", "opened_by__user", "measure__owner__user").order_by("opened_at", "pk"))
+
+
+def turned_down(measures: MeasureQuerySet) -> MeasureQuerySet:
+    """Those whose owner said "Fel person" and that nobody else has been asked about; `turned_down_at` is when."""
+    at = Max("events__at", filter=Q(events__deed=Deed.DECLINE))
+    rows = measures.filter(state=MeasureState.DRAFT, owner=None).annotate(turned_down_at=at)
+    return rows.filter(turned_down_at__isnull=False).order_by("turned_down_at", "pk")
 
 
 def reported_links(actor: Actor, *, since: dt.datetime) -> list[MailLink]:

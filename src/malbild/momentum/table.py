@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, Max, OuterRef
@@ -23,7 +23,7 @@ from malbild.meetings.models import Meeting
 from malbild.meetings.queries import next_meeting, previous_meeting_day
 from malbild.momentum import rules
 from malbild.momentum.models import Call, Digest, MailLink, MailSetting, PersonWeek
-from malbild.momentum.queries import Item
+from malbild.momentum.queries import Item, turned_down
 from malbild.momentum.rules import Reader, Rhythm
 from malbild.momentum.seats import Person, first_organiser, people_at
 from malbild.outbox.models import Unreachable
@@ -62,10 +62,11 @@ class Brief:
     calls: list[Quiet]
     kind: rules.Kind | None
     lines: list[LineWork] = field(default_factory=list)  # line work whose rhythm has come round
+    turned_down: list[Measure] = field(default_factory=list)  # since their last mail
 
     @property
     def count(self) -> int:
-        return len(self.items) + len(self.help) + len(self.lines)
+        return len(self.items) + len(self.help) + len(self.lines) + len(self.turned_down)
 
 
 @dataclass
@@ -80,6 +81,7 @@ class Table:
     lines: dict[int, list[LineWork]] = field(default_factory=dict)
     done: list[Measure] = field(default_factory=list)
     help: list[HelpRequest] = field(default_factory=list)
+    turned_down: list[Measure] = field(default_factory=list)  # by whom was asked, and nobody else is asked yet
     settings: dict[int, MailSetting] = field(default_factory=dict)
     digests: dict[int, list[Digest]] = field(default_factory=dict)
     heard: dict[int, dt.datetime] = field(default_factory=dict)
@@ -104,16 +106,29 @@ class Table:
         return [w for w in self.lines.get(person.user.pk, []) if may_see(person.actor, w.facts)]
 
     def rests(self, user_id: int) -> bool:
-        sent = [d.at for d in self.digests.get(user_id, [])]
-        return rules.is_resting(sent, heard_at=self.heard.get(user_id), at=self.at)
+        return rules.is_resting(self._asking(user_id), heard_at=self.heard.get(user_id), at=self.at)
+
+    def _asking(self, user_id: int) -> list[dt.datetime]:
+        """When the mails went that could be answered: one that only tells whom to ring is not left unanswered."""
+        return [d.at for d in self.digests.get(user_id, []) if d.link.items or d.link.lines]
+
+    def organiser(self, *, other_than: int | None = None) -> Person | None:
+        """Whom news should reach: the first organiser who reads mail weekly, else now and then, else the first."""
+        reached = [p for p in self.people if p.is_organiser and self._is_reached(p)]
+        weekly = [p for p in reached if self._rhythm(p) is Rhythm.WEEKLY]
+        found = (first_organiser(people, other_than=other_than) for people in (weekly, reached, self.people))
+        return next((p for p in found if p is not None), None)
+
+    def _is_reached(self, person: Person) -> bool:
+        is_dead = person.user.email in self.bounced or self.rests(person.user.pk)
+        return not is_dead and self._rhythm(person) is not Rhythm.NONE
 
     def quiet(self) -> list[Quiet]:
         """Whom to call: somebody waits for them, and mail does not reach them."""
         found = []
         for person in self.people:
             items, lines = self.items(person), self.pulses(person)
-            sent = [d.at for d in self.digests.get(person.user.pk, [])]
-            silent = rules.unanswered(sent, heard_at=self.heard.get(person.user.pk))
+            silent = rules.unanswered(self._asking(person.user.pk), heard_at=self.heard.get(person.user.pk))
             bounced = self.bounced.get(person.user.email)
             if items and bounced is not None:
                 if not self._was_heard_lately(person, bounced):
@@ -146,22 +161,29 @@ class Table:
         return len(answered), len(with_promises)
 
     def brief(self, person: Person, *, since: dt.date) -> Brief:
-        first = first_organiser(self.people)
-        leads = first is not None and first.user.pk == person.user.pk
         items = self.items(person)
         help_ = [h for h in self.help if self._is_for(person, h) and may_see(person.actor, h.measure.facts)]
-        calls = [q for q in self.quiet() if leads and q.person.user.pk != person.user.pk]
+        calls = [q for q in self.quiet() if self._leads(person, other_than=q.person.user.pk)]
         lines = self.pulses(person)
-        kind = rules.mail_due(self._reader(person, items, help_, calls, lines), since=since, on=self.on)
-        return Brief(person, items, self._done_for(person), help_, calls, kind, lines)
+        down = self._turned_down_for(person) if self._leads(person) else []
+        kind = rules.mail_due(self._reader(person, items, [*help_, *down], calls, lines), since=since, on=self.on)
+        return Brief(person, items, self._done_for(person), help_, calls, kind, lines, down)
+
+    def _leads(self, person: Person, *, other_than: int | None = None) -> bool:
+        first = self.organiser(other_than=other_than)
+        return first is not None and first.user.pk == person.user.pk
+
+    def _turned_down_for(self, person: Person) -> list[Measure]:
+        """Told once, in the next mail; after that the organisers' page and the next agenda have them."""
+        last = max((d.at for d in self.digests.get(person.user.pk, [])), default=self.at - _DONE_LATELY)
+        return [m for m in self.turned_down if m.turned_down_at > last and may_see(person.actor, m.facts)]  # type: ignore[attr-defined]
 
     def _is_for(self, person: Person, asked: HelpRequest) -> bool:
         """A call for help goes to the coordinator first; the coordinator's own to the equal."""
-        helper = first_organiser(self.people, other_than=asked.opened_by.user_id if asked.opened_by else None)
-        return helper is not None and helper.user.pk == person.user.pk
+        return self._leads(person, other_than=asked.opened_by.user_id if asked.opened_by else None)
 
     def _reader(
-        self, person: Person, items: list[Item], help_: list[HelpRequest], calls: list[Quiet], lines: list[LineWork]
+        self, person: Person, items: list[Item], others: Sequence[object], calls: list[Quiet], lines: list[LineWork]
     ) -> Reader:
         """Line work alone is never near: it waits for the month's mail, or rides with what else waits."""
         mine = self.digests.get(person.user.pk, [])
@@ -170,8 +192,8 @@ class Table:
         setting = self.settings.get(person.user.pk)
         meeting_id = self.meeting.pk if self.meeting else None
         return Reader(
-            waits=bool(items or help_ or calls or lines),
-            near=bool(help_) or new_call or rules.is_near(i.why for i in items if i.why),
+            waits=bool(items or others or calls or lines),
+            near=bool(others) or new_call or rules.is_near(i.why for i in items if i.why),
             rests=person.user.email in self.bounced or self.rests(person.user.pk),
             rhythm=self._rhythm(person),
             weekday=setting.weekday if setting else rules.TUESDAY,
@@ -214,8 +236,9 @@ def table_of(partnership: Partnership, *, at: dt.datetime) -> Table:
     )
     help_ = HelpRequest.objects.filter(**here, closed_at=None).select_related("measure", "opened_by__user")
     table.help = list(help_.order_by("opened_at", "pk"))
+    table.turned_down = list(turned_down(Measure.objects.filter(**here)))
     table.settings = {s.user_id: s for s in MailSetting.objects.filter(**here)}
-    table.digests = _by_user(Digest.objects.filter(**here, at__gte=at - _REMEMBERED))
+    table.digests = _by_user(Digest.objects.filter(**here, at__gte=at - _REMEMBERED).select_related("link"))
     table.heard = _heard(partnership.pk, table.settings.values(), followed)
     weeks = PersonWeek.objects.filter(user__in=ids).values("user_id").annotate(last=Max("sent_on"))
     table.bounced = unreachable(p.user.email for p in people)
@@ -272,8 +295,10 @@ def _heard(
     answers = Measure.objects.filter(**here, owner__isnull=False).values_list("owner__user_id")
     signs += answers.annotate(last=Max("answered_at"))
     signs += MailLink.objects.filter(**here).values_list("membership__user_id").annotate(last=Max("used_at"))
-    signs += Call.objects.filter(**here).values_list("user_id").annotate(last=Max("at"))
     signs += [(w.owner.user_id, _end_of(w.followed_on)) for w in followed if w.owner and w.followed_on]
+    calls = Call.objects.filter(**here).values_list("user_id", "by__user_id").annotate(last=Max("at"))
+    for called, by, last in calls:  # who rings has read that somebody should
+        signs += [(called, last), (by or called, last)]
     heard: dict[int, dt.datetime] = {}
     for user_id, moment in signs:
         if moment is not None and (user_id not in heard or moment > heard[user_id]):

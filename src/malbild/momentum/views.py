@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from malbild.access.errors import Hidden
 from malbild.access.http import ActorRequest, wants_json
 from malbild.access.policy import Action, may, require, table_facts
+from malbild.goals import queries as plan
 from malbild.goals.models import HelpRequest
 from malbild.goals.services import close_help
 from malbild.kit import clock
@@ -94,6 +95,7 @@ def drive(request: ActorRequest) -> HttpResponse:
     table = table_of(request.partnership, at=now)
     context = {
         "help": queries.open_help(request.actor),
+        "turned_down": queries.turned_down(plan.measures(request.actor)),
         "calls": [_call(quiet, table) for quiet in table.quiet()],
         "stalled": queries.stalled(request.actor, on=clock.today()),
         "reported": queries.reported_links(request.actor, since=now - _REPORTED_FOR),

@@ -119,7 +119,7 @@ def send_own_now(actor: Actor, partnership: Partnership) -> Letter | None:
     if person is None:
         return None
     brief = table.brief(person, since=table.on)
-    if not (brief.items or brief.help or brief.calls or brief.lines):
+    if not (brief.items or brief.help or brief.calls or brief.lines or brief.turned_down):
         return None
     token = new_token(partnership.pk)
     with override(me.language):
