@@ -1,15 +1,18 @@
 """The search over the minutes: what is found, by whom, and what no question can do."""
 
 import datetime as dt
+import importlib
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from malbild.access.scope import scope_for
+from malbild.access.scope import outside_the_walls, scope_for
 from malbild.kit import clock
 from malbild.meetings import services
+from malbild.meetings.models import FoundLine
 from malbild.meetings.queries.finding import PAGE, find
 from malbild.meetings.tests.conftest import MEETING
 
@@ -116,3 +119,14 @@ def test_it_asks_the_database_three_times_however_much_there_is(room, world, hel
         assert find(room.anna, "tunnel").total > 60
     asked = [[q for q in found if "set_config" not in q["sql"]] for found in (few, many)]
     assert len(asked[0]) == len(asked[1]) <= 3
+
+
+def test_minutes_closed_before_there_was_a_search_are_found_too(room, world, held):
+    migration = importlib.import_module("malbild.meetings.migrations.0004_earlier_minutes_are_found")
+    before = {who: texts(world, who, "tunnlar") for who in ("anna", "hans")}
+    with outside_the_walls("test"):
+        FoundLine.objects.all().delete()
+        for _twice in range(2):
+            migration.make_findable(apps, None)
+    assert {who: texts(world, who, "tunnlar") for who in ("anna", "hans")} == before
+    assert before["hans"] != []
