@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0003_private_parts_approvals_and_search'),
+        ('meetings', '0004_earlier_minutes_are_found'),
         ('partnerships', '0002_terms_of_reference'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
