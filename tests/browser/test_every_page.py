@@ -33,6 +33,9 @@ NO_PAGE = (
     "-docx",
     "-json",
     ":worker",
+    "openfeeds:calendar",
+    "openfeeds:due-days",
+    "documents:first-step",
     "guests:waiting",
 )  # what a route of files and parts is called
 SAME = {  # one page under two addresses
