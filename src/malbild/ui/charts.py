@@ -60,11 +60,11 @@ def bars(chart: Bars, key: str) -> SafeString:
 
 
 def nice_top(largest: float) -> float:
-    """The first of 1, 2, 4, 5 or 8 times a power of ten that is not under it: where the axis ends."""
+    """Where the axis ends: the first of some round numbers, whose quarters are round too, that is not under it."""
     if largest <= 0:
         return 4.0
     power = 10.0 ** math.floor(math.log10(largest))
-    return next(step * power for step in (1, 2, 4, 5, 8, 10, 20) if step * power >= largest)
+    return next(step * power for step in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10, 20) if step * power >= largest)
 
 
 def _bars(chart: Bars, frame: _Frame, key: str) -> str:
