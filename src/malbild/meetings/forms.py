@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from malbild.goals.names import Reasons
 from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import EntryKind
+from malbild.meetings.models.cycle import LONGEST_DIRECTION, LONGEST_LEARNED
 from malbild.ui.forms import DayField, PlainForm, TimeField
 
 type People = list[tuple[int, str]]
@@ -160,3 +161,24 @@ class CorrectionForm(PlainForm):
         required=False,
         help_text=_("Delas inte med politiker och läsare, och kommer inte med i PDF, Word och mejl."),
     )
+
+
+class LearnedForm(PlainForm):
+    learned = forms.CharField(
+        label=_("Vad lärde ni er?"),
+        max_length=LONGEST_LEARNED,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("En rad räcker. Till exempel vad ni gör mer av, och vad ni slutar med."),
+    )
+
+
+class ProposalForm(PlainForm):
+    """One to three directions, in the group's own words."""
+
+    first = forms.CharField(label=_("Vad är viktigast under kvartalet?"), max_length=LONGEST_DIRECTION)
+    second = forms.CharField(label=_("En till, om ni vill"), max_length=LONGEST_DIRECTION, required=False)
+    third = forms.CharField(label=_("Och en tredje"), max_length=LONGEST_DIRECTION, required=False)
+
+
+class DirectionForm(ProposalForm):
+    body = _body_field()
