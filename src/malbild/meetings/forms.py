@@ -12,6 +12,7 @@ from malbild.goals.names import Reasons
 from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import EntryKind
 from malbild.meetings.models.cycle import LONGEST_DIRECTION, LONGEST_LEARNED
+from malbild.meetings.rhythms import MOST_IN_SERIES, rhythm_choices
 from malbild.ui.forms import DayField, PlainForm, TimeField
 
 type People = list[tuple[int, str]]
@@ -32,6 +33,20 @@ class MeetingForm(PlainForm):
         if day and time:
             values["starts_at"] = dt.datetime.combine(day, time, tzinfo=SWEDEN)
         return values
+
+
+class SeriesForm(MeetingForm):
+    """Many meetings at once: the first of them, how often, and how many."""
+
+    rhythm = forms.ChoiceField(label=_("Hur ofta?"), choices=rhythm_choices)
+    count = forms.IntegerField(
+        label=_("Hur många möten?"), min_value=2, max_value=MOST_IN_SERIES, required=False, help_text=_("Högst 20.")
+    )
+    field_order = ("day", "time", "rhythm", "count", "place", "group")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].label = _("Vilken dag är det första mötet?")
 
 
 class PointForm(PlainForm):

@@ -15,6 +15,8 @@ ROWS: dict[str, Row] = {
     "meetings:list": ({}, inside(ines=404)),
     "meetings:search": ({}, inside(ines=404)),
     "meetings:plan": ({}, inside(403, **LED)),
+    "meetings:plan-series": ({}, inside(403, **LED)),
+    "meetings:year": ({}, inside(ines=404)),
     "meetings:quarter": ({"year": 2027, "number": 1}, inside(ines=404)),
     "meetings:prepare-direction": ({"year": 2027, "number": 1}, inside(403, **LED)),
     "meetings:evaluate-quarter": ({"meeting_id": "open_meeting"}, inside(403, **LED)),

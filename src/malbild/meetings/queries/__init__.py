@@ -21,12 +21,14 @@ from malbild.meetings.queries.record import (
     record,
     seal,
 )
+from malbild.meetings.queries.year import Month, year_of
 
 __all__ = [
     "Agenda",
     "Gave",
     "Line",
     "LineKind",
+    "Month",
     "QuarterPage",
     "Record",
     "Section",
@@ -56,4 +58,5 @@ __all__ = [
     "turn_words",
     "turnout",
     "unreached",
+    "year_of",
 ]

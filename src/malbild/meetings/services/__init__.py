@@ -36,6 +36,7 @@ from malbild.meetings.services.points import (
     set_minutes,
     take_away,
 )
+from malbild.meetings.services.series import plan_series
 from malbild.meetings.services.writing import say_writing
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "object_to_minutes",
     "open_meeting",
     "plan_meeting",
+    "plan_series",
     "prepare_direction",
     "put_away",
     "remove_entry",

@@ -17,8 +17,25 @@ from malbild.meetings.forms import DirectionForm, LearnedForm, ProposalForm
 from malbild.meetings.models import DirectionDecision, Meeting
 from malbild.meetings.quarters import Quarter, turning_near
 from malbild.meetings.views.found import back_to, here, meeting_of
+from malbild.meetings.views.found import number as number_of
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
+
+
+@require_GET
+def year(request: ActorRequest) -> HttpResponse:
+    """Årshjulet: the year by month, with its meetings and its quarters."""
+    require(request.actor, Action.MEETING_VIEW, here(request, Reach.DECIDED))
+    asked = number_of(request.GET.get("ar"))
+    today = clock.today()
+    wanted = asked if asked and today.year - 50 <= asked <= today.year + 3 else today.year
+    context = {
+        "year": wanted,
+        "months": queries.year_of(request.actor, wanted, on=today),
+        "before": wanted - 1,
+        "after": wanted + 1 if wanted < today.year + 3 else None,
+    }
+    return render(request, "meetings/year.html", context)
 
 
 @require_GET
