@@ -40,7 +40,12 @@ class SeriesForm(MeetingForm):
 
     rhythm = forms.ChoiceField(label=_("Hur ofta?"), choices=rhythm_choices)
     count = forms.IntegerField(
-        label=_("Hur många möten?"), min_value=2, max_value=MOST_IN_SERIES, required=False, help_text=_("Högst 20.")
+        label=_("Hur många möten?"),
+        min_value=2,
+        max_value=MOST_IN_SERIES,
+        required=False,
+        help_text=_("Högst 20."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     field_order = ("day", "time", "rhythm", "count", "place", "group")
 

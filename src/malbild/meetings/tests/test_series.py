@@ -1,6 +1,7 @@
 """Many meetings at once, and the year they make."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -18,6 +19,12 @@ pytestmark = pytest.mark.django_db
 SERIES, YEAR = "/s/var/moten/serie/", "/s/var/moten/arshjul/"
 FIRST = dt.date(2026, 12, 8)
 SENT = {"day": "8 december 2026", "time": "13.00", "rhythm": "month", "count": "6"}
+
+
+def shown(client, **sent: str) -> dict[str, str]:
+    """What the page would send when the days it showed are to be saved."""
+    page = client.post(SERIES, SENT | sent).text
+    return SENT | sent | {"deed": "save", "shown": re.search(r'name="shown" value="([^"]*)"', page)[1]}
 
 
 def days(first: dt.date, rhythm: Rhythm, wanted: int = 6, taken: tuple[dt.date, ...] = ()) -> list[dt.date]:
@@ -51,12 +58,15 @@ def test_never_more_than_twenty():
 
 def test_it_is_shown_before_it_is_saved_and_keeps_its_hour_over_the_summer_time(world):
     anna = world.client("anna")
-    shown = anna.post(SERIES, SENT).text
-    assert "tisdag 13&nbsp;april 2027" in shown
-    assert "Planera 6 möten" in shown
+    page = anna.post(SERIES, SENT).text
+    assert "tisdag 13&nbsp;april 2027" in page
+    assert "Planera 6 möten" in page
     with scope_for(world.actor("anna")):
         assert not Meeting.objects.exists()
-    sent = SENT | {"deed": "save", "once": "b" * 32}
+    sent = shown(anna) | {"once": "b" * 32}
+    assert anna.post(SERIES, sent | {"count": "7"}).status_code == 200  # changed since it was shown: shown again
+    with scope_for(world.actor("anna")):
+        assert not Meeting.objects.exists()
     assert anna.post(SERIES, sent).status_code == 302
     assert anna.post(SERIES, sent).status_code == 302
     with scope_for(world.actor("anna")):
@@ -72,7 +82,8 @@ def test_each_meeting_is_recorded_and_those_that_stand_are_not_moved(room, world
     with scope_for(room.anna):
         services.call_meeting(room.anna, called.pk)
     before = AuditEvent.objects.filter(action="meetings:meeting:edit").count()
-    world.client("bo").post(SERIES, SENT | {"deed": "save"})
+    bo = world.client("bo")
+    assert bo.post(SERIES, shown(bo)).status_code == 302
     assert AuditEvent.objects.filter(action="meetings:meeting:edit").count() == before + 6
     with scope_for(room.anna):
         assert Meeting.objects.get(pk=called.pk).starts_at == called.starts_at
@@ -88,7 +99,8 @@ def test_bad_input_plans_nothing(world, wrong):
 
 def test_a_day_that_has_passed_plans_none_of_them(world):
     anna = world.actor("anna")
-    assert world.client("anna").post(SERIES, SENT | {"deed": "save", "day": "2026-01-13"}).status_code == 422
+    client = world.client("anna")
+    assert client.post(SERIES, shown(client, day="2026-01-13")).status_code == 422
     with scope_for(anna), pytest.raises(Refusal):
         services.plan_series(anna, world.ours.pk, days=[], time=dt.time(13))
     with scope_for(anna):

@@ -37,8 +37,13 @@ def plan(request: ActorRequest) -> HttpResponse:
             try:
                 with transaction.atomic():
                     once(request)
-                    _save(request, form.cleaned_data, days)
-                return redirect(place(request, "meetings:list"))
+                    was_shown = request.POST.get("shown") == _as_shown(days, form.cleaned_data)
+                    if was_shown:
+                        _save(request, form.cleaned_data, days)
+                    else:
+                        transaction.set_rollback(True)
+                if was_shown:
+                    return redirect(place(request, "meetings:list"))
             except SentBefore:
                 return redirect(place(request, "meetings:list"))
             except Refusal as refusal:
@@ -48,6 +53,7 @@ def plan(request: ActorRequest) -> HttpResponse:
         "days": days,
         "planned": sum(not d.skipped for d in days),
         "time": form.cleaned_data.get("time") if form.is_bound else None,
+        "shown": _as_shown(days, form.cleaned_data) if days else "",
         "once": new_key(),
     }
     return render(request, "meetings/series.html", context, status=422 if form.errors else 200)
@@ -58,6 +64,11 @@ def _days(request: ActorRequest, values: dict[str, Any]) -> list[Occasion]:
     taken = frozenset(m.day for m in standing)
     rhythm, wanted = Rhythm(values["rhythm"]), values["count"] or USUAL_COUNT
     return occasions(values["day"], rhythm, wanted=wanted, taken=taken)
+
+
+def _as_shown(days: list[Occasion], values: dict[str, Any]) -> str:
+    """What the page showed: when the form was changed after that, it is shown again before anything is saved."""
+    return " ".join([values["time"].isoformat(), *(d.day.isoformat() for d in days if not d.skipped)])
 
 
 def _save(request: ActorRequest, values: dict[str, Any], days: list[Occasion]) -> None:
