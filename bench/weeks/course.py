@@ -16,8 +16,9 @@ from malbild.goals.models import HelpRequest, Measure
 from malbild.goals.services import answer_measure
 from malbild.goals.states import Answer, MeasureState
 from malbild.kit import clock
+from malbild.kit.workdays import is_working_day
 from malbild.momentum.choices import WORD_TO_ANSWER
-from malbild.momentum.rules import is_mail_day, is_working_day
+from malbild.momentum.rules import is_mail_day
 from malbild.outbox.models import Letter
 
 MORNING, NOON, AFTERNOON = dt.time(8), dt.time(12), dt.time(14)

@@ -13,8 +13,8 @@ from malbild.access.scope import scope_for
 from malbild.accounts.models import Municipality, Organisation, OrganisationKind
 from malbild.goals import services as plan
 from malbild.kit import clock
+from malbild.kit.workdays import is_working_day
 from malbild.meetings.services import close_meeting, open_meeting, plan_meeting
-from malbild.momentum.rules import is_working_day
 from malbild.partnerships.models import Partnership
 from malbild.partnerships.seats import actor_for
 from malbild.partnerships.services import create_partnership, seat_person

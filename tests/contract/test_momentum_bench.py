@@ -15,7 +15,7 @@ from malbild.access.scope import scope_for
 from malbild.accounts import registry
 from malbild.accounts.models import Municipality
 from malbild.kit import clock
-from malbild.momentum.rules import SILENT_WEEKS
+from malbild.kit.workdays import SILENT_WEEKS
 from malbild.momentum.seats import door
 
 JUNE = dt.datetime(2027, 6, 1, 13, tzinfo=clock.SWEDEN)

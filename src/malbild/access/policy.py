@@ -66,11 +66,14 @@ class Action(StrEnum):
     SUBGOAL_EDIT = "goals:subgoal:edit"
     TIME_SET = "goals:time:set"
     VISION_EDIT = "goals:vision:edit"
+    DIRECTION_DECIDE = "meetings:direction:decide"
+    DIRECTION_PREPARE = "meetings:direction:prepare"
     MEETING_ANSWER = "meetings:meeting:answer"
     MEETING_EDIT = "meetings:meeting:edit"
     MEETING_VIEW = "meetings:meeting:view"
     MINUTES_APPROVE = "meetings:minutes:approve"
     MINUTES_CLOSE = "meetings:minutes:close"
+    QUARTER_EVALUATE = "meetings:quarter:evaluate"
     DIGEST_SET = "momentum:digest:set"
     MAIL_WATCH = "momentum:mail:watch"
     PARTNERSHIP_EDIT = "partnerships:partnership:edit"
@@ -157,11 +160,14 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.SUBGOAL_EDIT: _rule(_S, _K),
     Action.TIME_SET: _rule(own=_TABLE),
     Action.VISION_EDIT: _rule(_S, _K),
+    Action.DIRECTION_DECIDE: _rule(_S, _K),
+    Action.DIRECTION_PREPARE: _rule(_S, _K),
     Action.MEETING_ANSWER: _rule(*_TABLE),
     Action.MEETING_EDIT: _rule(_S, _K),
     Action.MEETING_VIEW: _rule(*_TABLE, _P, _L),
     Action.MINUTES_APPROVE: _rule(own=_TABLE),  # whoever is asked, and nobody for somebody else
     Action.MINUTES_CLOSE: _rule(_S, _K),
+    Action.QUARTER_EVALUATE: _rule(_S, _K),
     Action.DIGEST_SET: _rule(*_TABLE),
     Action.MAIL_WATCH: _rule(_S, _K),
     Action.PARTNERSHIP_EDIT: _rule(_S, _K),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from malbild.goals.names import Reasons
 from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import EntryKind
+from malbild.meetings.models.cycle import LONGEST_DIRECTION, LONGEST_LEARNED
+from malbild.meetings.rhythms import MOST_IN_SERIES, rhythm_choices
 from malbild.ui.forms import DayField, PlainForm, TimeField
 
 type People = list[tuple[int, str]]
@@ -31,6 +33,25 @@ class MeetingForm(PlainForm):
         if day and time:
             values["starts_at"] = dt.datetime.combine(day, time, tzinfo=SWEDEN)
         return values
+
+
+class SeriesForm(MeetingForm):
+    """Many meetings at once: the first of them, how often, and how many."""
+
+    rhythm = forms.ChoiceField(label=_("Hur ofta?"), choices=rhythm_choices)
+    count = forms.IntegerField(
+        label=_("Hur många möten?"),
+        min_value=2,
+        max_value=MOST_IN_SERIES,
+        required=False,
+        help_text=_("Högst 20."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    field_order = ("day", "time", "rhythm", "count", "place", "group")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].label = _("Vilken dag är det första mötet?")
 
 
 class PointForm(PlainForm):
@@ -160,3 +181,24 @@ class CorrectionForm(PlainForm):
         required=False,
         help_text=_("Delas inte med politiker och läsare, och kommer inte med i PDF, Word och mejl."),
     )
+
+
+class LearnedForm(PlainForm):
+    learned = forms.CharField(
+        label=_("Vad lärde ni er?"),
+        max_length=LONGEST_LEARNED,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("En rad räcker. Till exempel vad ni gör mer av, och vad ni slutar med."),
+    )
+
+
+class ProposalForm(PlainForm):
+    """One to three directions, in the group's own words."""
+
+    first = forms.CharField(label=_("Vad är viktigast under kvartalet?"), max_length=LONGEST_DIRECTION)
+    second = forms.CharField(label=_("En till, om ni vill"), max_length=LONGEST_DIRECTION, required=False)
+    third = forms.CharField(label=_("Och en tredje"), max_length=LONGEST_DIRECTION, required=False)
+
+
+class DirectionForm(ProposalForm):
+    body = _body_field()

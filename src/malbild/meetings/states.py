@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import Final
 
@@ -51,6 +52,7 @@ class PointKind(StrEnum):
     WAITING = "waiting"  # someone asked for help or a decision is needed
     CARRIED = "carried"  # left from earlier meetings and workshops
     IN_DEPTH = "in-depth"  # one uppdrag in depth
+    QUARTER = "quarter"  # at the turn of the quarter: what it gave, and the next direction
     OWN = "own"  # what the coordinator added
     NEXT = "next"  # next meeting
 
@@ -63,3 +65,37 @@ PROPOSED: Final[tuple[tuple[PointKind, int], ...]] = (
     (PointKind.IN_DEPTH, 15),
     (PointKind.NEXT, 5),
 )
+
+
+class DirectionState(StrEnum):
+    """A quarter's direction. `IN_FORCE` is never stored: it is decided, and its quarter has begun."""
+
+    PREPARING = "preparing"  # förbereds
+    DECIDED = "decided"  # beslutat
+    IN_FORCE = "in-force"  # gäller
+    EVALUATED = "evaluated"  # utvärderat
+
+
+class DirectionDeed(StrEnum):
+    PREPARE = "prepare"
+    DECIDE = "decide"  # again, at the same meeting, changes the wording
+    EVALUATE = "evaluate"
+
+
+_D = DirectionState
+DIRECTION_MOVES: Final[dict[DirectionDeed, tuple[tuple[DirectionState, ...], DirectionState]]] = {
+    DirectionDeed.PREPARE: ((_D.PREPARING,), _D.PREPARING),
+    DirectionDeed.DECIDE: ((_D.PREPARING, _D.DECIDED), _D.DECIDED),
+    DirectionDeed.EVALUATE: ((_D.DECIDED, _D.EVALUATED), _D.EVALUATED),
+}
+
+
+def next_direction(state: DirectionState, deed: DirectionDeed) -> DirectionState | None:
+    """The state after the deed, or None when the deed is not open from here."""
+    before, after = DIRECTION_MOVES[deed]
+    return after if state in before else None
+
+
+def standing(state: DirectionState, *, starts_on: dt.date, on: dt.date) -> DirectionState:
+    """The state as it is told: what is decided is in force from its quarter's first day."""
+    return _D.IN_FORCE if state == _D.DECIDED and on >= starts_on else state

@@ -1,12 +1,18 @@
 from django.urls import path
 
-from malbild.meetings.views import after, approving, before, finding, lines, promises, room, waiting
+from malbild.meetings.views import after, approving, before, cycle, finding, lines, promises, room, series, waiting
 
 app_name = "meetings"
 urlpatterns = [
     path("moten/", before.meetings, name="list"),
     path("moten/sok/", finding.search, name="search"),
     path("moten/nytt/", before.plan, name="plan"),
+    path("moten/serie/", series.plan, name="plan-series"),
+    path("moten/arshjul/", cycle.year, name="year"),
+    path("moten/kvartal/<int:year>-<int:number>/", cycle.quarter, name="quarter"),
+    path("moten/kvartal/<int:year>-<int:number>/forbered/", cycle.prepare, name="prepare-direction"),
+    path("moten/<int:meeting_id>/kvartal/larde/", cycle.evaluate, name="evaluate-quarter"),
+    path("moten/<int:meeting_id>/kvartal/inriktning/", cycle.decide, name="decide-direction"),
     path("moten/<int:meeting_id>/", before.meeting, name="meeting"),
     path("moten/<int:meeting_id>/andra/", before.edit, name="edit"),
     path("moten/<int:meeting_id>/kalla/", before.call, name="call"),

@@ -19,11 +19,11 @@ from malbild.goals.names import Answers, Reasons
 from malbild.goals.queries import as_work
 from malbild.goals.states import Answer
 from malbild.goals.tricks import Trick, tricks_for
+from malbild.kit.workdays import is_working_day
 from malbild.momentum.choices import Reply, WhatNow
 from malbild.momentum.forms import AnswerForm, QuestionForm
 from malbild.momentum.letters import capital, day_line, in_words
 from malbild.momentum.queries import Item, OwnList
-from malbild.momentum.rules import is_working_day
 from malbild.momentum.seen import mark_of
 from malbild.ui.templatetags.days import weekday as weekday_of
 

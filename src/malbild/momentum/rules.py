@@ -7,20 +7,18 @@ none on days off, and silence instead of a third mail to somebody who does not a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Final
 
 from malbild.goals.states import MEASURE_PROMISED, MeasureState
 from malbild.goals.status import Work, has_fresh_answer
+from malbild.kit.workdays import is_silent, is_working_day
 
 SEND_FROM: Final = dt.time(7, 30)
 SEND_UNTIL: Final = dt.time(18, 0)
-SILENT_WEEKS: Final = range(27, 32)
 TUESDAY: Final = 1
-WEEKDAYS: Final = range(5)
 APART_DAYS: Final = 6
 """Two automatic mails to one person are never closer than this; with working days it also means one in a week."""
 MONTH_DAYS: Final = 28
@@ -30,16 +28,6 @@ RESTS_DAYS: Final = 6
 MEETING_WORKING_DAYS: Final = 5
 REST_AFTER: Final = 2
 ASK_WHAT_NOW_AT: Final = 3
-
-_MIDSUMMER_EVE = range(19, 26)
-_FRIDAY = 4
-
-
-@cache
-def _red_days() -> Container[dt.date]:
-    import holidays  # noqa: PLC0415 - every country's calendar: slow, and every start would pay for it
-
-    return holidays.country_holidays("SE", include_sundays=False)
 
 
 class Rhythm(StrEnum):
@@ -65,22 +53,6 @@ class Wait(StrEnum):
 
 
 # --- days -------------------------------------------------------------------
-
-
-def is_working_day(day: dt.date) -> bool:
-    """Monday to Friday, no public holiday, and not the three eves when Sweden is closed."""
-    return day.weekday() in WEEKDAYS and day not in _red_days() and not _is_eve(day)
-
-
-def _is_eve(day: dt.date) -> bool:
-    if (day.month, day.day) in ((12, 24), (12, 31)):
-        return True
-    return day.month == 6 and day.day in _MIDSUMMER_EVE and day.weekday() == _FRIDAY
-
-
-def is_silent(day: dt.date) -> bool:
-    """The holiday weeks, 27 to 31."""
-    return day.isocalendar().week in SILENT_WEEKS
 
 
 def is_mail_day(day: dt.date) -> bool:

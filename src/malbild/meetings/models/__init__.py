@@ -2,6 +2,7 @@
 
 from malbild.meetings.models.agenda import AgendaPoint, CarryOver
 from malbild.meetings.models.capture import Attendance, Entry, EntryKind, Writing
+from malbild.meetings.models.cycle import DirectionDecision, QuarterEvaluation
 from malbild.meetings.models.invitations import Invitation, Reply, Via, new_uid
 from malbild.meetings.models.meetings import Meeting, MeetingQuerySet
 from malbild.meetings.models.minutes import Approval, Correction, FoundKind, FoundLine, InsideMinutes, Minutes
@@ -12,6 +13,7 @@ __all__ = [
     "Attendance",
     "CarryOver",
     "Correction",
+    "DirectionDecision",
     "Entry",
     "EntryKind",
     "FoundKind",
@@ -21,6 +23,7 @@ __all__ = [
     "Meeting",
     "MeetingQuerySet",
     "Minutes",
+    "QuarterEvaluation",
     "Reply",
     "Via",
     "Writing",

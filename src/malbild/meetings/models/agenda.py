@@ -17,6 +17,7 @@ class PointKinds(models.TextChoices):
     WAITING = states.PointKind.WAITING.value, _("Hjälp och beslut")
     CARRIED = states.PointKind.CARRIED.value, _("Kvar från tidigare")
     IN_DEPTH = states.PointKind.IN_DEPTH.value, _("Djupdykning")
+    QUARTER = states.PointKind.QUARTER.value, _("Kvartalet")
     OWN = states.PointKind.OWN.value, _("Egen punkt")
     NEXT = states.PointKind.NEXT.value, _("Nästa möte")
 

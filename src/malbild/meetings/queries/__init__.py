@@ -2,6 +2,7 @@
 
 from malbild.meetings.queries.agenda import Agenda, Line, LineKind, Section, agenda
 from malbild.meetings.queries.bodies import deciding_bodies
+from malbild.meetings.queries.cycle import Gave, QuarterPage, gave, quarter_page, turn_words
 from malbild.meetings.queries.invitations import Turnout, at_the_table, called_ahead, expected, turnout
 from malbild.meetings.queries.meetings import (
     meetings_around,
@@ -20,11 +21,15 @@ from malbild.meetings.queries.record import (
     record,
     seal,
 )
+from malbild.meetings.queries.year import Month, year_of
 
 __all__ = [
     "Agenda",
+    "Gave",
     "Line",
     "LineKind",
+    "Month",
+    "QuarterPage",
     "Record",
     "Section",
     "Turnout",
@@ -38,6 +43,7 @@ __all__ = [
     "deciding_bodies",
     "expected",
     "following",
+    "gave",
     "has_inside",
     "meetings_around",
     "meetings_of",
@@ -46,8 +52,11 @@ __all__ = [
     "next_time",
     "previous_meeting",
     "previous_meeting_day",
+    "quarter_page",
     "record",
     "seal",
+    "turn_words",
     "turnout",
     "unreached",
+    "year_of",
 ]

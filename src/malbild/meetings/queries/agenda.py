@@ -23,6 +23,7 @@ from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN, GoalState, MeasureSta
 from malbild.goals.status import Progress, is_stalled, progress
 from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import AgendaPoint, CarryOver, Entry, Meeting
+from malbild.meetings.queries.cycle import turn_words
 from malbild.meetings.queries.meetings import previous_meeting
 from malbild.meetings.states import PointKind
 from malbild.meetings.words import and_list, day_text
@@ -257,6 +258,8 @@ def _section(point: AgendaPoint, facts: _Facts) -> Section | None:
             section = _carried_section(point, facts)
         case PointKind.IN_DEPTH:
             return _in_depth(point, facts)
+        case PointKind.QUARTER:
+            return Section(point, 0, *turn_words(facts.meeting.day))
         case PointKind.OWN:
             return Section(point, 0, point.title, _("Tillagd av samordnaren."))
         case PointKind.NEXT:

@@ -15,6 +15,7 @@ from malbild.meetings.services.closing import (
     reopen_meeting,
     take_for_mailing,
 )
+from malbild.meetings.services.cycle import decide_direction, evaluate_quarter, prepare_direction
 from malbild.meetings.services.invitations import answer_invitation, invited, withdrawn
 from malbild.meetings.services.notes import (
     answer_at_meeting,
@@ -35,6 +36,7 @@ from malbild.meetings.services.points import (
     set_minutes,
     take_away,
 )
+from malbild.meetings.services.series import plan_series
 from malbild.meetings.services.writing import say_writing
 
 __all__ = [
@@ -49,10 +51,12 @@ __all__ = [
     "choose_depth",
     "close_meeting",
     "correct_minutes",
+    "decide_direction",
     "discuss_carried",
     "earlier_approvers",
     "edit_entry",
     "edit_meeting",
+    "evaluate_quarter",
     "handle_point",
     "invited",
     "keep_inside",
@@ -62,6 +66,8 @@ __all__ = [
     "object_to_minutes",
     "open_meeting",
     "plan_meeting",
+    "plan_series",
+    "prepare_direction",
     "put_away",
     "remove_entry",
     "reopen_meeting",

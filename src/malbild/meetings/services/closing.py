@@ -36,6 +36,7 @@ from malbild.meetings.models import (
 from malbild.meetings.services.approving import choose, earlier_approvers, may_change_minutes
 from malbild.meetings.services.findable import make_findable
 from malbild.meetings.services.planning import locked, move, wall
+from malbild.meetings.services.turning import settle_turn, share_quarter
 from malbild.meetings.services.writing import tell_room
 from malbild.meetings.states import Deed, PointKind
 
@@ -67,6 +68,8 @@ def close_meeting(
     for entry in Entry.objects.filter(meeting=meeting).select_related("measure"):
         _carry_out(actor, entry)
     _leave_to_next(meeting, agenda)
+    share_quarter(meeting, Reach.DECIDED)
+    settle_turn(meeting.partnership_id, meeting.day)
     minutes = Minutes.objects.create(
         **{**wall(meeting), "reach": Reach.DECIDED},
         meeting=meeting,
@@ -171,6 +174,7 @@ def reopen_meeting(actor: Actor, meeting_id: int) -> Meeting:
     move(meeting, Deed.REOPEN)
     meeting.closed_at, meeting.reach = None, Reach.PARTNERSHIP
     meeting.save(update_fields=["state", "closed_at", "reach"])
+    share_quarter(meeting, Reach.PARTNERSHIP)
     rows = Minutes.objects.filter(meeting=meeting, reopened_at=None)
     for table in (Correction, Approval):
         table.objects.filter(minutes__in=rows).update(reach=Reach.PARTNERSHIP)

@@ -19,6 +19,7 @@ from malbild.meetings import queries
 from malbild.meetings.errors import NotNow
 from malbild.meetings.models import AgendaPoint, Attendance, Entry, EntryKind, Meeting
 from malbild.meetings.services.planning import locked, move, wall
+from malbild.meetings.services.turning import belongs_to_the_quarter, settle_turn
 from malbild.meetings.services.writing import stop_writing, tell_room
 from malbild.meetings.states import Deed, PointKind
 from malbild.partnerships.models import Membership
@@ -42,6 +43,7 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
     if meeting.day > clock.today():
         meeting.starts_at = meeting.opened_at
     meeting.save(update_fields=["state", "opened_at", "starts_at"])
+    settle_turn(meeting.partnership_id, meeting.day)
     for section in queries.agenda(actor, meeting).sections:
         if section.point.kind == PointKind.IN_DEPTH:
             section.point.save(update_fields=["assignment"])
@@ -118,6 +120,7 @@ def edit_entry(
     _must_fit(entry.kind, text)
     if entry.removed_at:
         raise Refusal(_("Raden är borttagen. Lägg tillbaka den under Borttaget först, så kan du ändra den."))
+    _must_be_free(entry)
     entry.text, entry.is_internal = text, is_internal and entry.kind != EntryKind.MEASURE
     _touch(actor, entry)
     if entry.kind == EntryKind.DECISION:
@@ -140,6 +143,7 @@ def remove_entry(actor: Actor, entry_id: int, *, back: bool = False) -> Entry:
     entry = _entry(actor, entry_id)
     if back == (entry.removed_at is None):
         return entry
+    _must_be_free(entry)
     entry.removed_at = None if back else clock.now()
     _touch(actor, entry)
     entry.save(update_fields=["removed_at", "changed_at", "changed_by"])
@@ -234,6 +238,12 @@ def _seat(actor: Actor, meeting: Meeting, owner_id: int | None) -> Membership | 
         return None
     rows = Membership.objects.visible_to(actor).at_the_table()
     return rows.get(pk=owner_id, partnership_id=meeting.partnership_id)
+
+
+def _must_be_free(entry: Entry) -> None:
+    """The quarter's own lines are changed where they were written, so that the decision and its line say the same."""
+    if belongs_to_the_quarter(entry):
+        raise Refusal(_("Raden hör till kvartalet. Ändra den under punkten om kvartalet, så ändras den överallt."))
 
 
 def _must_fit(kind: str, text: str) -> None:

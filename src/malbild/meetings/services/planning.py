@@ -16,6 +16,7 @@ from malbild.kit.events import publish
 from malbild.meetings.errors import NotNow
 from malbild.meetings.events import MeetingCalled, MeetingCancelled
 from malbild.meetings.models import AgendaPoint, Meeting
+from malbild.meetings.services.turning import settle_turn
 from malbild.meetings.states import PROPOSED, Deed, MeetingState, next_state
 
 FAR = dt.timedelta(days=3 * 366)
@@ -41,6 +42,7 @@ def plan_meeting(
         AgendaPoint(**wall(meeting), meeting=meeting, kind=kind, minutes=minutes, position=place_in_order)
         for place_in_order, (kind, minutes) in enumerate(PROPOSED, 1)
     )
+    settle_turn(partnership_id, meeting.day)
     log.record(actor, Action.MEETING_EDIT, meeting, deed="plan")
     return meeting
 
@@ -54,9 +56,12 @@ def edit_meeting(actor: Actor, meeting_id: int, *, starts_at: dt.datetime, place
         raise NotNow(_("Mötet har redan börjat. Tid och plats kan inte ändras nu."))
     if starts_at != meeting.starts_at:
         _must_be_ahead(starts_at)
+    day_before = meeting.day
     moved = (starts_at, place) != (meeting.starts_at, meeting.place)
     meeting.starts_at, meeting.place, meeting.group = starts_at, place, group
     meeting.save(update_fields=["starts_at", "place", "group"])
+    for day in (day_before, meeting.day):
+        settle_turn(meeting.partnership_id, day)
     log.record(actor, Action.MEETING_EDIT, meeting, deed="edit")
     if moved and meeting.state == MeetingState.CALLED:
         publish(MeetingCalled(meeting.pk, is_changed=True))
@@ -88,6 +93,7 @@ def cancel_meeting(actor: Actor, meeting_id: int) -> Meeting:
     was_called = meeting.state == MeetingState.CALLED
     move(meeting, Deed.CANCEL)
     meeting.save(update_fields=["state"])
+    settle_turn(meeting.partnership_id, meeting.day)
     log.record(actor, Action.MEETING_EDIT, meeting, deed="cancel")
     if was_called:
         publish(MeetingCancelled(meeting.pk))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
@@ -14,6 +13,7 @@ from malbild.kit import clock
 from malbild.meetings.errors import NotNow
 from malbild.meetings.models import AgendaPoint, Entry, Meeting
 from malbild.meetings.services.planning import locked, wall
+from malbild.meetings.services.turning import before_the_last
 from malbild.meetings.services.writing import tell_room
 from malbild.meetings.states import PointKind
 
@@ -25,13 +25,7 @@ OWN_MINUTES = 10
 def add_point(actor: Actor, meeting_id: int, *, title: str, minutes: int | None = None) -> AgendaPoint:
     """Add a point of one's own, before "nästa möte"."""
     meeting = _editable(actor, meeting_id)
-    points = AgendaPoint.objects.filter(meeting=meeting)
-    last = points.filter(kind=PointKind.NEXT).first()
-    top = points.aggregate(top=Max("position"))["top"] or 0
-    place = last.position if last and last.position == top else top + 1
-    if last and place == last.position:
-        last.position += 1
-        last.save(update_fields=["position"])
+    place = before_the_last(meeting)
     point = AgendaPoint.objects.create(
         **wall(meeting),
         meeting=meeting,

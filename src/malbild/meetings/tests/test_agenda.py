@@ -25,8 +25,9 @@ def reasons(section):
 
 def test_a_first_agenda_has_its_start_and_its_end(room):
     agenda = room.agenda(room.plan())
-    assert [(s.number, s.title) for s in agenda.sections] == [(1, "Sedan sist"), (2, "Nästa möte")]
-    assert agenda.total_minutes == 20
+    quarter = "Kvartalet: vad gav det, och vart ska vi nu?"
+    assert [(s.number, s.title) for s in agenda.sections] == [(1, "Sedan sist"), (2, quarter), (3, "Nästa möte")]
+    assert agenda.total_minutes == 40
 
 
 def test_what_is_done_since_last_is_folded_and_thanked(room):
@@ -120,14 +121,14 @@ def test_the_agenda_is_changed_by_the_organisers_only(room, world):
     meeting = room.plan()
     with scope_for(room.anna):
         point = services.add_point(room.anna, meeting.pk, title="Lägesbild från polisen", minutes=20)
-    titles = [s.title for s in room.agenda(meeting).sections]
+    titles = [s.title for s in room.agenda(meeting).sections if s.point.kind != "quarter"]
     assert titles == ["Sedan sist", "Lägesbild från polisen", "Nästa möte"]
     with scope_for(room.anna):
         above = room.agenda(meeting).sections[0].point.pk
         services.move_point(room.anna, point.pk, up=True, past=above)
         services.set_minutes(room.anna, point.pk, minutes=5)
     assert room.agenda(meeting).sections[0].title == "Lägesbild från polisen"
-    assert room.agenda(meeting).total_minutes == 25
+    assert room.agenda(meeting).total_minutes == 45
     with scope_for(room.anna):
         services.take_away(room.anna, point.pk)
     assert [p.title for p in room.agenda(meeting).taken_away] == ["Lägesbild från polisen"]
@@ -136,7 +137,7 @@ def test_the_agenda_is_changed_by_the_organisers_only(room, world):
             services.take_away(world.actor(who), point.pk, back=True)
     with scope_for(room.anna):
         services.take_away(room.anna, point.pk, back=True)
-    assert len(room.agenda(meeting).sections) == 3
+    assert len(room.agenda(meeting).sections) == 4
 
 
 def test_what_was_not_reached_follows_over_three_meetings_until_it_is_discussed(room):

@@ -115,7 +115,7 @@ def test_the_agenda_is_arranged_with_buttons(room, world):
     meeting = room.plan()
     client = world.client("bo")
     client.post(f"{LIST}{meeting.pk}/punkt/", {"title": "Polisens lägesbild"})
-    top, own, _last = room.agenda(meeting).sections
+    top, _quarter, own, _last = room.agenda(meeting).sections
     address = f"{LIST}punkt/{own.point.pk}/"
     client.post(address, {"deed": "up", "past": top.point.pk})
     client.post(address, {"deed": "minutes", "minutes": "25"})

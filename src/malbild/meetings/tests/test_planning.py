@@ -40,7 +40,8 @@ def test_the_states_follow_the_table():
 def test_both_organisers_plan_a_meeting_and_it_gets_an_agenda(world, who):
     meeting = plan(world.actor(who), world, place="Kommunhuset")
     with scope_for(world.actor("frida")):
-        assert [p.kind for p in meeting.points.all()] == ["since-last", "waiting", "carried", "in-depth", "next"]
+        kinds = ["since-last", "waiting", "carried", "in-depth", "quarter", "next"]
+        assert [p.kind for p in meeting.points.all()] == kinds
         assert queries.next_meeting(world.actor("frida"), at=clock.now()) == meeting
 
 

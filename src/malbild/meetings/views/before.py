@@ -17,6 +17,7 @@ from malbild.kit.errors import Refusal
 from malbild.meetings import queries, services
 from malbild.meetings.forms import MeetingForm, MinutesForm, PointForm
 from malbild.meetings.models import AgendaPoint, Meeting, Reply
+from malbild.meetings.quarters import turning_near
 from malbild.meetings.states import MeetingState
 from malbild.meetings.views.after import minutes_page
 from malbild.meetings.views.found import here, meeting_of, number, room_address
@@ -85,6 +86,7 @@ def meeting(request: ActorRequest, meeting_id: int) -> HttpResponse:
         "agenda": agenda,
         "turnout": queries.turnout(request.actor, found) if found.state == MeetingState.CALLED else None,
         "replies": Reply.choices,
+        "turn": turning_near(found.day),
         "may_edit": may(request.actor, Action.MEETING_EDIT, found.facts) and found.is_coming,
         "is_today": found.day <= clock.today(),
     }

@@ -24,6 +24,8 @@ from malbild.meetings.forms import (
     WriteForm,
 )
 from malbild.meetings.models import AgendaPoint, Attendance, EntryKind, Meeting
+from malbild.meetings.quarters import turning_near
+from malbild.meetings.states import PointKind
 from malbild.meetings.views.found import back_to, here, meeting_of, number, people, room_address
 from malbild.meetings.words import day_text, full_day, time_text
 from malbild.ui.form_page import SentBefore, form_page, once
@@ -76,6 +78,9 @@ def room(request: ActorRequest, meeting_id: int, point_id: int) -> HttpResponse:
             "once": secrets.token_hex(16),
         }
     )
+    if section.point.kind == PointKind.QUARTER:
+        context["page"] = queries.quarter_page(request.actor, turning_near(found.day))
+        context["mark"] = str(section.point.pk)
     return render(request, "meetings/room.html", context, status=422 if form.errors else 200)
 
 

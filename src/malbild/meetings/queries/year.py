@@ -1,0 +1,57 @@
+"""Årshjulet: a year by month, with the meetings, the quarters' directions and what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from malbild.access.actor import Actor
+from malbild.kit.clock import SWEDEN
+from malbild.meetings.models import DirectionDecision, Meeting, QuarterEvaluation
+from malbild.meetings.quarters import Quarter
+from malbild.meetings.states import MeetingState
+from malbild.partnerships.models import TermsOfReference
+
+
+@dataclass
+class Turn:
+    """A quarter's first day: its direction so far, and whether the quarter before was evaluated."""
+
+    quarter: Quarter
+    direction: DirectionDecision | None
+    standing: str
+    is_evaluated: bool
+
+
+@dataclass
+class Month:
+    first: dt.date
+    meetings: list[Meeting] = field(default_factory=list)
+    turn: Turn | None = None
+    reviews: list[TermsOfReference] = field(default_factory=list)  # uppdragsbeskrivningen is to be looked over
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.meetings or self.turn or self.reviews)
+
+
+def year_of(actor: Actor, year: int, *, on: dt.date) -> list[Month]:
+    """Four queries, however many meetings."""
+    months = [Month(dt.date(year, n, 1)) for n in range(1, 13)]
+    begins, ends = (dt.datetime(y, 1, 1, tzinfo=SWEDEN) for y in (year, year + 1))
+    meetings = Meeting.objects.visible_to(actor).filter(starts_at__gte=begins, starts_at__lt=ends)
+    for meeting in meetings.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk"):
+        months[meeting.day.month - 1].meetings.append(meeting)
+    for terms in TermsOfReference.objects.visible_to(actor).filter(review_due__year=year).order_by("review_due", "pk"):
+        if terms.review_due is not None:
+            months[terms.review_due.month - 1].reviews.append(terms)
+    found = {d.starts_on: d for d in DirectionDecision.objects.visible_to(actor).filter(starts_on__year=year)}
+    before = Quarter(year, 1).before.starts_on
+    learned = QuarterEvaluation.objects.visible_to(actor).filter(starts_on__range=(before, dt.date(year, 12, 31)))
+    evaluated = set(learned.values_list("starts_on", flat=True))
+    for number in range(1, 5):
+        quarter = Quarter(year, number)
+        direction = found.get(quarter.starts_on)
+        said = direction.standing(on) if direction else ""
+        months[quarter.starts_on.month - 1].turn = Turn(quarter, direction, said, quarter.before.starts_on in evaluated)
+    return months
