@@ -15,6 +15,7 @@ _TOOLS = {
     "course",
     "crowd",
     "data",
+    "mailing",
     "peers",
     "promises",
     "references",

@@ -36,9 +36,9 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def set_up(folder: Path) -> None:
-    """Use the stand's data in this process too, for filling it and for counting queries."""
-    for name in [k for k in os.environ if k.startswith(("MALBILD_", "DJANGO_"))]:
+def set_up(folder: Path, *, keep: tuple[str, ...] = ()) -> None:
+    """Use the stand's data in this process too, for filling it and for counting queries; `keep` names own settings."""
+    for name in [k for k in os.environ if k.startswith(("MALBILD_", "DJANGO_")) and k not in keep]:
         del os.environ[name]
     os.environ.update(environment(folder))
     import django  # noqa: PLC0415 - after the environment is set

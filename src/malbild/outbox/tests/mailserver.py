@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -82,9 +83,9 @@ class Moody:
 
 
 @contextmanager
-def mail_server(*, login_refused: bool = False) -> Iterator[tuple[Moody, str]]:
+def mail_server(moody: Moody | None = None, *, login_refused: bool = False) -> Iterator[tuple[Moody, str]]:
     """The server's mood and its address for MALBILD_SMTP_URL."""
-    moody = Moody()
+    moody = moody or Moody()
     extra: dict[str, Any] = {}
     user = ""
     if login_refused:
@@ -138,6 +139,19 @@ def drips(caller: socket.socket) -> None:
     for _ in range(600):
         caller.sendall(b"2")
         time.sleep(0.1)
+
+
+def cuts_in_the_middle(caller: socket.socket) -> None:
+    """Says yes to everything and hangs up when it has heard the beginning of the letter."""
+    caller.sendall(b"220 here\r\n")
+    heard = caller.makefile("rb")
+    for line in heard:
+        if line.upper().startswith(b"DATA"):
+            caller.sendall(b"354 go on\r\n")
+            heard.read(200)
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return
+        caller.sendall(b"250 OK\r\n")
 
 
 def busy(caller: socket.socket) -> None:
