@@ -30,7 +30,7 @@ def test_the_call_is_an_invitation_in_swedish_time_to_one_person(called):
     event = made.vevent
     assert made.method.value == "REQUEST"
     assert event.dtstart.serialize().strip() == "DTSTART;TZID=Europe/Stockholm:20261208T130000"
-    assert event.dtend.value - event.dtstart.value == HOUR
+    assert event.dtend.value - event.dtstart.value == HOUR + dt.timedelta(minutes=20)  # the quarter is on it
     assert (event.location.value, event.sequence.value) == ("Kommunhuset, sal 2", "0")
     assert event.organizer.value == "mailto:malbild@localhost"
     assert event.organizer.params["CN"] == ["Vår samverkan"]
