@@ -18,6 +18,7 @@ from malbild.goals.models import HelpRequest
 from malbild.goals.queries import Brief, Held, offered_to
 from malbild.goals.states import MEASURE_PROMISED, MeasureState
 from malbild.goals.status import has_fresh_answer
+from malbild.meetings.queries import asked_to_approve
 from malbild.partnerships.queries import open_invitations
 from malbild.ui.place import place
 from malbild.ui.templatetags.days import day, days_ago
@@ -49,6 +50,7 @@ def waiting(
         yield from _calls_for_help(request)
     if may(actor, Action.PARTY_CONFIRM, table):
         yield from _mine(request, measures, on)
+    yield from _to_approve(request)
     if agreed is not None and agreed.is_offered:
         yield from _offers(request)
     if may(actor, Action.MEASURE_ASK, table):
@@ -91,6 +93,15 @@ def _overdue_or_silent(measure: Brief, on: dt.date) -> str:
     if not has_fresh_answer(measure.work, on=on):
         return _("Ditt senaste svar är från %(day)s.") % {"day": day(measure.answered_at)}
     return ""
+
+
+def _to_approve(request: ActorRequest) -> Iterator[Waiting]:
+    """Minutes this person is asked to approve, the oldest meeting first."""
+    for asked in asked_to_approve(request.actor):
+        held = asked.minutes.meeting
+        title = _("Anteckningarna från mötet %(day)s") % {"day": day(held.day)}
+        url = place(request, "meetings:meeting", meeting_id=held.pk)
+        yield Waiting(title, _("Du är ombedd att justera dem."), url, _("Läs och justera"))
 
 
 def _ownerless(request: ActorRequest, measures: list[Brief]) -> Iterator[Waiting]:
