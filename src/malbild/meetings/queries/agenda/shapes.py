@@ -8,7 +8,10 @@ from enum import StrEnum
 from malbild.goals.models import Assignment, HelpRequest, LineWork, Measure, MeasureAnswer
 from malbild.goals.status import Progress
 from malbild.meetings.models import AgendaPoint, CarryOver, Entry, Meeting
+from malbild.meetings.states import PointKind
 from malbild.meetings.words import and_list
+
+SHORTEST_POINT = 5  # minutes; with less a point is better taken away
 
 
 class LineKind(StrEnum):
@@ -84,6 +87,18 @@ class Section:
         return [x for x in self.lines if x.kind == LineKind.DRAFT]
 
 
+@dataclass(frozen=True)
+class Saving:
+    """One way to make the agenda fit: the point gets `minutes`, or is taken away when it gets none."""
+
+    section: Section
+    minutes: int
+
+    @property
+    def is_away(self) -> bool:
+        return self.minutes == 0
+
+
 @dataclass
 class Agenda:
     meeting: Meeting
@@ -97,6 +112,26 @@ class Agenda:
     @property
     def total_minutes(self) -> int:
         return sum(s.point.minutes for s in self.sections)
+
+    @property
+    def over(self) -> int:
+        """How many minutes too much the points take; 0 when they fit."""
+        return max(0, self.total_minutes - self.meeting.length)
+
+    @property
+    def savings(self) -> list[Saving]:
+        """What to shorten or take away so that it fits: own points first, the last one first, then what is in depth.
+
+        Never since last or help: that is what the others wait for. A point is shortened where enough is left of it.
+        """
+        left, found = self.over, []
+        for kind in (PointKind.OWN, PointKind.IN_DEPTH):
+            for section in reversed([s for s in self.sections if s.point.kind == kind]):
+                if left > 0:
+                    keeps = section.point.minutes - left
+                    found.append(Saving(section, keeps if keeps >= SHORTEST_POINT else 0))
+                    left -= section.point.minutes
+        return found
 
     def section_of(self, point_id: int) -> Section | None:
         return next((s for s in self.sections if s.point.pk == point_id), None)
