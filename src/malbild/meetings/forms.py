@@ -25,6 +25,7 @@ class MeetingForm(PlainForm):
     group = forms.CharField(
         label=_("Vilken grupp?"), max_length=120, required=False, help_text=_("Till exempel styrgruppen.")
     )
+    minutes = forms.IntegerField(label=_("Hur många minuter har ni?"), min_value=10, max_value=600, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Day and time become one moment, in Swedish time."""

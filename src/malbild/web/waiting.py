@@ -50,6 +50,7 @@ def waiting(
         yield from _calls_for_help(request)
     if may(actor, Action.PARTY_CONFIRM, table):
         yield from _mine(request, measures, on)
+    yield from _to_approve(request)
     if agreed is not None and agreed.is_offered:
         yield from _offers(request)
     if may(actor, Action.MEASURE_ASK, table):
@@ -57,16 +58,7 @@ def waiting(
         yield from _vacancies(request, vacant)
     if agreed is not None:
         yield from _confirmations(request, agreed)
-        yield from _minutes_to_approve(request)
     yield from _invitations(actor)
-
-
-def _minutes_to_approve(request: ActorRequest) -> Iterator[Waiting]:
-    for asked in asked_to_approve(request.actor):
-        when = asked.minutes.meeting
-        title = _("Justera anteckningarna från %(day)s") % {"day": day(when.day)}
-        why = _("Läs dem och säg om de stämmer. Det tar några minuter.")
-        yield Waiting(title, why, place(request, "meetings:meeting", meeting_id=when.pk), _("Läs och justera"))
 
 
 def _calls_for_help(request: ActorRequest) -> Iterator[Waiting]:
@@ -101,6 +93,15 @@ def _overdue_or_silent(measure: Brief, on: dt.date) -> str:
     if not has_fresh_answer(measure.work, on=on):
         return _("Ditt senaste svar är från %(day)s.") % {"day": day(measure.answered_at)}
     return ""
+
+
+def _to_approve(request: ActorRequest) -> Iterator[Waiting]:
+    """Minutes this person is asked to approve, the oldest meeting first."""
+    for asked in asked_to_approve(request.actor):
+        held = asked.minutes.meeting
+        title = _("Anteckningarna från mötet %(day)s") % {"day": day(held.day)}
+        url = place(request, "meetings:meeting", meeting_id=held.pk)
+        yield Waiting(title, _("Du är ombedd att justera dem."), url, _("Läs och justera"))
 
 
 def _ownerless(request: ActorRequest, measures: list[Brief]) -> Iterator[Waiting]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q, Sum
@@ -43,9 +43,12 @@ MeetingManager = BaseWalledManager.from_queryset(MeetingQuerySet)
 class Meeting(Walled):
     """Born shared with every party; elected representatives and readers see it once its minutes are ready."""
 
+    USUAL_MINUTES: ClassVar = 90
+
     starts_at = models.DateTimeField(_("när"))
     place = models.CharField(_("plats"), max_length=160, blank=True)
     group = models.CharField(_("grupp"), max_length=120, blank=True)
+    length = models.PositiveSmallIntegerField(_("längd i minuter"), default=USUAL_MINUTES)
     state = models.CharField(max_length=10, choices=MeetingStates, default=MeetingStates.PLANNED)
     others = models.CharField(_("fler som var med"), max_length=300, blank=True)
     called_at = models.DateTimeField(null=True, blank=True)

@@ -24,7 +24,13 @@ FAR = dt.timedelta(days=3 * 366)
 
 @transaction.atomic
 def plan_meeting(
-    actor: Actor, partnership_id: int, *, starts_at: dt.datetime, place: str = "", group: str = ""
+    actor: Actor,
+    partnership_id: int,
+    *,
+    starts_at: dt.datetime,
+    place: str = "",
+    group: str = "",
+    minutes: int | None = None,
 ) -> Meeting:
     """Plan a meeting with the agenda that proposes itself. The same time twice gives the meeting that stands.
 
@@ -36,7 +42,11 @@ def plan_meeting(
     if (standing := same.filter(group=group).first()) is not None:
         return standing
     meeting = Meeting.objects.create(
-        **born_shared(actor, partnership_id), starts_at=starts_at, place=place, group=group
+        **born_shared(actor, partnership_id),
+        starts_at=starts_at,
+        place=place,
+        group=group,
+        length=minutes or Meeting.USUAL_MINUTES,
     )
     AgendaPoint.objects.bulk_create(
         AgendaPoint(**wall(meeting), meeting=meeting, kind=kind, minutes=minutes, position=place_in_order)
@@ -48,8 +58,16 @@ def plan_meeting(
 
 
 @transaction.atomic
-def edit_meeting(actor: Actor, meeting_id: int, *, starts_at: dt.datetime, place: str = "", group: str = "") -> Meeting:
-    """Change time, place or group of a meeting that has not begun; those who were called are told."""
+def edit_meeting(
+    actor: Actor,
+    meeting_id: int,
+    *,
+    starts_at: dt.datetime,
+    place: str = "",
+    group: str = "",
+    minutes: int | None = None,
+) -> Meeting:
+    """Change time, place, group or length of a meeting that has not begun; those who were called are told."""
     meeting = locked(actor, meeting_id)
     require(actor, Action.MEETING_EDIT, meeting.facts)
     if not meeting.is_coming:
@@ -59,7 +77,8 @@ def edit_meeting(actor: Actor, meeting_id: int, *, starts_at: dt.datetime, place
     day_before = meeting.day
     moved = (starts_at, place) != (meeting.starts_at, meeting.place)
     meeting.starts_at, meeting.place, meeting.group = starts_at, place, group
-    meeting.save(update_fields=["starts_at", "place", "group"])
+    meeting.length = minutes or meeting.length
+    meeting.save(update_fields=["starts_at", "place", "group", "length"])
     for day in (day_before, meeting.day):
         settle_turn(meeting.partnership_id, day)
     log.record(actor, Action.MEETING_EDIT, meeting, deed="edit")

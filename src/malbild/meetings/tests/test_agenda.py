@@ -194,3 +194,28 @@ def test_the_agenda_asks_the_same_questions_of_one_and_of_fifty(room):
     assert len(few) == len(many)
     with scope_for(room.anna):
         assert Measure.objects.count() == 51
+
+
+def test_what_does_not_fit_is_said_with_what_to_shorten_first(room):
+    meeting = room.plan(minutes=50)
+    with scope_for(room.anna):
+        for title, minutes in (("Polisens bild", 20), ("Besök", 15)):
+            services.add_point(room.anna, meeting.pk, title=title, minutes=minutes)
+    agenda = room.agenda(meeting)
+    assert (agenda.over, [(s.section.title, s.minutes) for s in agenda.savings]) == (5, [("Besök", 10)])
+    with scope_for(room.anna):
+        services.edit_meeting(room.anna, meeting.pk, starts_at=MEETING, minutes=30)
+    found = [(s.section.title, s.minutes) for s in room.agenda(meeting).savings]
+    assert found == [("Besök", 0), ("Polisens bild", 10)]
+    with scope_for(room.anna):
+        services.edit_meeting(room.anna, meeting.pk, starts_at=MEETING, minutes=10)
+    kinds = {s.section.point.kind for s in room.agenda(meeting).savings}
+    assert kinds == {"own"}  # never since last, help or the next meeting
+
+
+def test_a_meeting_is_ninety_minutes_and_keeps_its_length_when_it_is_moved(room):
+    meeting = room.plan()
+    assert (meeting.length, room.agenda(meeting).over) == (90, 0)
+    with scope_for(room.anna):
+        moved = services.edit_meeting(room.anna, meeting.pk, starts_at=MEETING + dt.timedelta(hours=1))
+    assert moved.length == 90

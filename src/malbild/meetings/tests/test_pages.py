@@ -301,3 +301,17 @@ def test_no_form_here_asks_for_more_than_three_things():
     made = [f for f in vars(module).values() if isinstance(f, type) and hasattr(f, "base_fields")]
     assert len(made) > 8
     assert all(sum(x.required for x in f.base_fields.values()) <= 3 for f in made)
+
+
+def test_one_tap_makes_the_agenda_fit(world, room):
+    meeting = room.plan(minutes=30)
+    with scope_for(room.anna):
+        services.add_point(room.anna, meeting.pk, title="Polisens bild", minutes=20)
+    address = f"/s/var/moten/{meeting.pk}/"
+    page = world.client("anna").get(address).content.decode()
+    assert "Punkterna tar 40 minuter, mötet är 30." in page
+    assert "Korta Polisens bild till 10 min" in page
+    assert "Korta Polisens bild" not in world.client("frida").get(address).content.decode()
+    point = room.agenda(meeting).savings[0].section.point.pk
+    world.client("anna").post(f"/s/var/moten/punkt/{point}/", {"deed": "minutes", "minutes": "10"})
+    assert "Punkterna tar" not in world.client("anna").get(address).content.decode()

@@ -47,7 +47,7 @@ def plan(request: ActorRequest) -> HttpResponse:
     require(request.actor, Action.MEETING_EDIT, here(request))
     return form_page(
         request,
-        MeetingForm(request.POST or None),
+        MeetingForm(request.POST or None, initial={"minutes": Meeting.USUAL_MINUTES}),
         _("Planera ett möte"),
         lambda v: services.plan_meeting(request.actor, request.partnership.pk, **_when(v)),
         lambda made: place(request, "meetings:meeting", meeting_id=made.pk),
@@ -170,7 +170,12 @@ def start(request: ActorRequest, meeting_id: int) -> HttpResponse:
 
 
 def _when(values: dict[str, Any]) -> dict[str, Any]:
-    return {"starts_at": values["starts_at"], "place": values["place"], "group": values["group"]}
+    return {
+        "starts_at": values["starts_at"],
+        "place": values["place"],
+        "group": values["group"],
+        "minutes": values["minutes"],
+    }
 
 
 def _written(found: Meeting) -> dict[str, Any]:
@@ -179,4 +184,5 @@ def _written(found: Meeting) -> dict[str, Any]:
         "time": time_text(found.starts_at),
         "place": found.place,
         "group": found.group,
+        "minutes": found.length,
     }

@@ -16,6 +16,7 @@ from malbild.followup.tests.test_vision_page import answer, plan, promise
 from malbild.goals import services
 from malbild.goals.states import Answer
 from malbild.kit import clock
+from malbild.meetings import services as meetings
 from malbild.meetings.services import plan_meeting
 from malbild.partnerships.services import seat_person
 
@@ -68,6 +69,16 @@ def test_the_owner_is_asked_and_told_what_is_late(world, anna):
     page = read(world, "bo")
     assert ("Du är tillfrågad." in page, "Vad behövs för att komma vidare?" in page) == (True, True)
     assert ("Du är tillfrågad." in read(world, "frida"), "Bjud in skolan" in read(world, "frida")) == (False, False)
+
+
+def test_minutes_wait_for_the_one_who_is_asked_to_approve_them(world, anna):
+    with scope_for(anna):
+        meeting = plan_meeting(anna, world.ours.pk, starts_at=clock.now() + dt.timedelta(hours=1))
+        meetings.open_meeting(anna, meeting.pk)
+        meetings.close_meeting(anna, meeting.pk, approvers=[world.seats["frida"].pk])
+    assert "Du är ombedd att justera dem." in read(world, "frida")
+    for name in ("anna", "bo", "gun", "hans"):
+        assert "Du är ombedd att justera dem." not in read(world, name)
 
 
 def test_a_draft_without_owner_waits_for_the_organisers(world, anna):

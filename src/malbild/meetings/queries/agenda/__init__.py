@@ -1,0 +1,66 @@
+"""The agenda that proposes itself: what is on it and why, read from the plan each time.
+
+Nothing here is stored, so a line is never stale. While the meeting goes on a line stays where it is although
+its åtgärd has been answered, so that nobody loses their place.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from malbild.access.actor import Actor
+from malbild.meetings.models import AgendaPoint, Meeting
+from malbild.meetings.queries.agenda.depth import in_depth, next_in_depth
+from malbild.meetings.queries.agenda.facts import Facts
+from malbild.meetings.queries.agenda.promises import since_last
+from malbild.meetings.queries.agenda.shapes import Agenda, Line, LineKind, Section, Tracked
+from malbild.meetings.queries.agenda.waiting import carried, waiting
+from malbild.meetings.queries.cycle import turn_words
+from malbild.meetings.queries.meetings import previous_meeting
+from malbild.meetings.states import PointKind
+
+__all__ = ["Agenda", "Line", "LineKind", "Section", "Tracked", "agenda", "next_in_depth"]
+
+
+def agenda(actor: Actor, meeting: Meeting) -> Agenda:
+    """The agenda as it stands now: the same few queries however many åtgärder and years there are."""
+    previous = previous_meeting(actor, on=meeting.day)
+    facts = Facts.read(actor, meeting, previous)
+    points = list(AgendaPoint.objects.visible_to(actor).filter(meeting=meeting))
+    shown = [p for p in points if not p.is_taken_away]
+    sections = [s for p in shown if (s := _section(p, facts)) is not None]
+    for number, section in enumerate(sections, 1):
+        section.number = number
+        section.above = sections[number - 2].point.pk if number > 1 else None
+        section.below = sections[number].point.pk if number < len(sections) else None
+        section.entries = [e for e in facts.entries if e.point_id == section.point.pk]
+    return Agenda(
+        meeting=meeting,
+        previous=previous,
+        sections=sections,
+        taken_away=[p for p in points if p.is_taken_away],
+        entries=facts.entries,
+        removed=facts.removed,
+        choices=facts.assignments,
+    )
+
+
+def _section(point: AgendaPoint, facts: Facts) -> Section | None:
+    """The point with its lines; None when it has nothing to take up and nothing was written under it."""
+    match PointKind(point.kind):
+        case PointKind.SINCE_LAST:
+            return since_last(point, facts)
+        case PointKind.WAITING:
+            section = waiting(point, facts)
+        case PointKind.CARRIED:
+            section = carried(point, facts)
+        case PointKind.IN_DEPTH:
+            return in_depth(point, facts)
+        case PointKind.QUARTER:
+            return Section(point, 0, *turn_words(facts.meeting.day))
+        case PointKind.OWN:
+            return Section(point, 0, point.title, _("Tillagd av samordnaren."))
+        case PointKind.NEXT:
+            return Section(point, 0, _("Nästa möte"), _("Boka tiden medan alla är samlade."))
+    written = any(e.point_id == point.pk for e in facts.entries)
+    return section if section.lines or written or point.handled_at else None
