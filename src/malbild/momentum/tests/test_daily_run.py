@@ -316,3 +316,35 @@ def test_the_same_number_of_queries_for_one_and_for_fifty_promises(promise, worl
         promise("frida", f"Sak {n}")
         promise("bo", f"Annan {n}")
     assert cost() == one <= 15
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        dt.datetime(2027, 3, 23, 7, 30, tzinfo=clock.SWEDEN),  # summer time begins on Sunday 28 March
+        dt.datetime(2026, 10, 20, 7, 30, tzinfo=clock.SWEDEN),  # and ends on Sunday 25 October
+        dt.datetime(2028, 2, 22, 7, 30, tzinfo=clock.SWEDEN),  # Tuesday 29 February is the next
+    ],
+    ids=["spring", "autumn", "leap day"],
+)
+def test_over_an_odd_hour_or_day_the_mail_comes_on_the_same_weekday_and_hour(promise, mails, first):
+    promise("frida", due=first.date(), at=first - 20 * DAY)
+    sent = []
+    for n in range(13 * 24):  # every hour by a clock that does not know Sweden
+        at = first.astimezone(dt.UTC) + dt.timedelta(hours=n)
+        if run_due(at):
+            sent.append(at.astimezone(clock.SWEDEN))
+    assert [(x.weekday(), x.hour, x.minute) for x in sent] == [(1, 7, 30)] * 2
+    assert [to for to, _subject in mails()] == ["frida"] * 2
+    assert (sent[1].date() - sent[0].date()).days == 7
+
+
+@pytest.mark.parametrize("back", [dt.timedelta(hours=1), DAY, WEEK, 400 * DAY])
+def test_a_clock_that_jumps_back_writes_nothing_twice(promise, mails, back):
+    promise("frida")
+    assert run_due(TUESDAY) == 1
+    run_due(TUESDAY - back)
+    for n in range(6):
+        run_due(TUESDAY + n * DAY)
+    assert mails() == [("frida", "1 sak väntar på dig")]
+    assert run_due(TUESDAY + WEEK) == 1
