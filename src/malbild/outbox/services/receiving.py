@@ -44,7 +44,7 @@ def receive(raw: bytes) -> Received:
     letter = _letter_of(found)
     if letter is None:
         if found.is_calendar:
-            publish(CalendarAnswered(raw))
+            _tell(CalendarAnswered(raw))
         _log.info("a return of the kind %s names no letter of ours", found.kind)
         return Received(found.kind)
     is_new = False
@@ -57,9 +57,18 @@ def receive(raw: bytes) -> Received:
             )
         )
     elif found.kind is Kind.OTHER:
-        publish(LetterAnswered(letter.pk, raw))
+        _tell(LetterAnswered(letter.pk, raw))
     _log.info("a return of the kind %s is about letter %s", found.kind, letter.pk)
     return Received(found.kind, letter.pk, is_new)
+
+
+def _tell(event: object) -> None:
+    """A subscriber that fails keeps nothing of what it began, and does not keep the next message waiting."""
+    try:
+        with transaction.atomic():
+            publish(event)
+    except Exception:
+        _log.exception("an answer was not taken in")
 
 
 def _letter_of(found: Return) -> Letter | None:

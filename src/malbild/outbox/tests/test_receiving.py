@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from malbild.kit import clock
+from malbild.kit import clock, events
+from malbild.outbox.events import LetterAnswered
 from malbild.outbox.models import CameBack, Letter, LetterState, Mailbox, Trouble, Unreachable, WorkerBeat
 from malbild.outbox.returns import Kind
 from malbild.outbox.services import post, reach_again, read_mailbox, receive, send_waiting, sending, try_again
@@ -277,3 +278,15 @@ def test_a_mailbox_that_is_away_or_silent_is_told(db, settings, monkeypatch):
         settings.IMAP_URL = url.replace("smtp://", "imap://a:b@")
         assert read_mailbox() == 0
     assert WorkerBeat.objects.get(job="returns").did == "connection"
+
+
+def test_what_a_subscriber_cannot_take_in_keeps_nothing_and_holds_up_nobody(sent, monkeypatch, caplog):
+    def fails(event):
+        Letter.objects.filter(pk=event.letter_id).update(subject="halvvägs")
+        raise RuntimeError("oväntat")
+
+    monkeypatch.setitem(events._subscribers, LetterAnswered, [fails])
+    got = receive(answer("Klart!", In_Reply_To=sent.message_id))
+    sent.refresh_from_db()
+    assert (got.kind, got.letter_id, sent.subject) == (Kind.OTHER, sent.pk, "2 saker")
+    assert "an answer was not taken in" in caplog.text
