@@ -73,6 +73,14 @@ def import_plan(options: Namespace) -> int:
     return importing.bring_in(Path(options.file), options.partnership, options.email, yes=options.yes)
 
 
+def import_statistics(options: Namespace) -> int:
+    django.setup()
+    from malbild.config import statistics  # noqa: PLC0415 - after django.setup()
+
+    files = [Path(name) for name in options.file]
+    return statistics.bring_in(files, year=options.year, is_preliminary=options.preliminary)
+
+
 def backup(options: Namespace) -> int:
     django.setup()
     from malbild.config import keeping  # noqa: PLC0415 - after django.setup()

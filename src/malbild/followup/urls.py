@@ -1,10 +1,14 @@
 from django.urls import path
 
 from malbild.followup import hinder_views, views
+from malbild.followup.figures import views as figures
 
 app_name = "followup"
 urlpatterns = [
     path("malbild/", views.vision, name="vision"),
+    path("siffror/", figures.figures, name="figures"),
+    path("siffror/<int:indicator_id>/", figures.figure, name="figure"),
+    path("siffror/<int:indicator_id>/tabell.csv", figures.figure_csv, name="figure-csv"),
     path("malbild/vem-har-bekraftat/", views.confirmations, name="confirmations"),
     path("malbild/bekrafta/", views.confirm_vision, name="confirm-vision"),
     path("malbild/mal/<int:goal_id>/bekrafta/", views.confirm_goal, name="confirm-goal"),

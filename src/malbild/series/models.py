@@ -25,6 +25,9 @@ class Units(models.TextChoices):
     OTHER = Unit.OTHER.value, _("annat")
 
 
+SOURCES = {"bra_sol": "Brå, anmälda brott", "bra_csv": "Brå, anmälda brott", "kolada": "Kolada", "scb": "SCB"}
+
+
 class Delivery(models.Model):
     """One file or one answer, taken in whole. Its bytes are not kept: `sha256` tells whether it has come before."""
 
@@ -62,6 +65,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.category
+
+    @property
+    def source_name(self) -> str:
+        """Whom the numbers come from, as they want to be named."""
+        return SOURCES.get(self.source, self.source)
 
 
 class Series(models.Model):

@@ -47,6 +47,7 @@ class Because(StrEnum):
     SHORT = "short"  # too few months or years before
     RARE = "rare"  # fewer than twelve a year are expected
     SPREAD = "spread"  # how much such counts vary is not known
+    RATE = "rate"  # a rate without its count
     NO_NUMBERS = "no_numbers"  # the latest is not there, or none has been revised yet
 
 

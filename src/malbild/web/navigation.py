@@ -39,6 +39,7 @@ MENU = (
 FOOT = (
     Entry("partnerships:people", _("Vi som är med"), Action.PARTNERSHIP_VIEW, Area.INTERNAL),
     Entry("terms:current", _("Uppdragsbeskrivning"), Action.PARTNERSHIP_VIEW, Area.TERMS),
+    Entry("followup:figures", _("Siffror"), Action.VISION_VIEW),
     Entry("web:together", _("Hur gruppen står"), Action.GAPS_VIEW, Area.PLAN, Reach.PARTNERSHIP),
     Entry("workshops:list", _("Workshop"), Action.WORKSHOP_VIEW, Area.WORKSHOP, Reach.PARTNERSHIP),
     Entry("experience:support", _("Bollplank"), Action.THREAD_POST, Area.SUPPORT, Reach.PARTNERSHIP),

@@ -18,6 +18,7 @@ from malbild.goals.models import HelpRequest
 from malbild.goals.queries import Brief, Held, offered_to
 from malbild.goals.states import MEASURE_PROMISED, MeasureState
 from malbild.goals.status import has_fresh_answer
+from malbild.meetings.queries import asked_to_approve
 from malbild.partnerships.queries import open_invitations
 from malbild.ui.place import place
 from malbild.ui.templatetags.days import day, days_ago
@@ -56,7 +57,16 @@ def waiting(
         yield from _vacancies(request, vacant)
     if agreed is not None:
         yield from _confirmations(request, agreed)
+        yield from _minutes_to_approve(request)
     yield from _invitations(actor)
+
+
+def _minutes_to_approve(request: ActorRequest) -> Iterator[Waiting]:
+    for asked in asked_to_approve(request.actor):
+        when = asked.minutes.meeting
+        title = _("Justera anteckningarna från %(day)s") % {"day": day(when.day)}
+        why = _("Läs dem och säg om de stämmer. Det tar några minuter.")
+        yield Waiting(title, why, place(request, "meetings:meeting", meeting_id=when.pk), _("Läs och justera"))
 
 
 def _calls_for_help(request: ActorRequest) -> Iterator[Waiting]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from malbild.goals.models import Assignment, LineWork, OverarchingGoal, SubGoal
 from malbild.kit import clock
+from malbild.series.models import Indicator
+from malbild.series.readings import Mark, Period, Reading, Step, Table, Unit
+from malbild.series.services import take_in
 from tests.contract.walls.common import Row, inside, ours
 from tests.people import World
 
@@ -24,6 +27,9 @@ ROWS: dict[str, Row] = {
     "followup:confirm-sub-goal": ({"sub_goal_id": "followed_sub_goal"}, confirm()),
     "followup:confirm-vision": ({}, inside(404)),  # none is written here; test_confirm.py has one
     "followup:confirmations": ({}, inside(hans=404, rut=404)),
+    "followup:figure": ({"indicator_id": "figure"}, inside()),
+    "followup:figure-csv": ({"indicator_id": "figure"}, inside()),
+    "followup:figures": ({}, inside()),
     "followup:goal-notes": ({"goal_id": "followed_goal"}, inside(hans=404, rut=404)),
     "followup:hinders": ({}, inside(200, ines=404, hans=404, rut=404)),
     "followup:line-notes": ({"line_work_id": "followed_line_work"}, inside(hans=404, rut=404)),
@@ -55,7 +61,20 @@ def _line_work(world: World) -> int:
     return LineWork.objects.get_or_create(title="Vår nattvandring", **ours(world), defaults=lead)[0].pk
 
 
+def _figure(world: World) -> int:
+    """An indicator of our own municipality; the neighbour's partnership has another, without numbers."""
+    found = Indicator.objects.filter(category="Totalt antal anmälda brott").first()
+    if found is None:
+        code = world.ours.municipality.code
+        what = "Totalt antal anmälda brott"
+        cells = [Reading(code, what, Unit.COUNT, Period(y), y - 1100.0, Mark.NONE, y) for y in range(2018, 2026)]
+        take_in(Table("bra_csv", Step.YEAR, cells), name="brott.csv", raw=b"figure")
+        found = Indicator.objects.get(category="Totalt antal anmälda brott")
+    return found.pk
+
+
 MAKERS = {
+    "figure": _figure,
     "followed_goal": _goal,
     "followed_assignment": _assignment,
     "followed_sub_goal": _sub_goal,

@@ -194,3 +194,17 @@ def test_it_stands_on_the_page_the_list_and_the_paper(world, closed):
     assert "Justerat tisdag 8 december 2026." in text
     assert "godkände 8 december 2026" in text
     assert "Justerat" in world.client("hans").get(LIST).content.decode()
+
+
+def test_the_start_page_asks_those_who_are_to_approve_until_they_have(world, closed):
+    def is_asked(who):
+        return "Läs och justera" in world.client(who).get("/s/var/").content.decode()
+
+    assert {who: is_asked(who) for who in ("anna", "frida", "gun", "hans")} == {
+        "anna": False,
+        "frida": True,
+        "gun": True,
+        "hans": False,
+    }
+    approve(world, "frida", closed)
+    assert not is_asked("frida")

@@ -1,0 +1,161 @@
+"""The verdict in plain Swedish: a state, a sentence, and how it was counted. Never why it changed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from malbild.accounts import registry
+from malbild.followup.figures.reading import Figure
+from malbild.statistics import Because, State, Verdict
+
+MONTHS = (
+    gettext_noop("januari"),
+    gettext_noop("februari"),
+    gettext_noop("mars"),
+    gettext_noop("april"),
+    gettext_noop("maj"),
+    gettext_noop("juni"),
+    gettext_noop("juli"),
+    gettext_noop("augusti"),
+    gettext_noop("september"),
+    gettext_noop("oktober"),
+    gettext_noop("november"),
+    gettext_noop("december"),
+)
+
+
+_HARDLY = 1.05
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A shape of the look, its word, and a line beneath it."""
+
+    shape: str
+    word: str
+    line: str
+
+
+def development(found: Figure) -> Said:
+    """Utveckling: fewer reported crimes is what is wanted."""
+    verdict = found.verdict
+    shape, word = {
+        State.CLEAR_UP: ("forsamring-upp", _("Tydlig försämring")),
+        State.CLEAR_DOWN: ("forbattring-ned", _("Tydlig förbättring")),
+        State.NO_SAFE_CHANGE: ("ingen-saker", _("Ingen säker förändring")),
+        State.TOO_FEW: ("for-lite", _("För lite underlag")),
+        State.WAITING: ("vantar", _("Väntar på siffror")),
+    }[verdict.state]
+    return Said(shape, word, _because(verdict))
+
+
+def _because(verdict: Verdict) -> str:
+    return {
+        Because.ONE_MONTH: _("En enda månad sticker ut. Det kan vara ett enda ärende med många brott."),
+        Because.LEVEL: _("Nivån är en annan än förut, mer än slumpen brukar göra."),
+        Because.YEAR: _("Skillnaden mot åren före är större än slumpen brukar göra."),
+        Because.WITHIN_CHANCE: _("Skillnaden är inte större än den brukar vara."),
+        Because.SHORT: _("Det finns för få år eller månader att jämföra med."),
+        Because.RARE: _("Färre än tolv väntas på ett år. Så små tal går inte att bedöma."),
+        Because.SPREAD: _("För få kommuner har siffror för att vi ska veta hur mycket de brukar svänga."),
+        Because.RATE: _("Ett tal per invånare säger inte hur många brott det vilar på. Hämta antal också."),
+        Because.NO_NUMBERS: _("De senaste siffrorna finns inte än, eller är inte slutliga."),
+    }[verdict.because]
+
+
+def comparison(found: Figure) -> Said:
+    """Jämförelse: the latest whole year against the middle eight of ten of the similar ones."""
+    year = next((y for y in reversed(found.years) if y.value is not None), None)
+    if year is None or year.band is None or year.value is None:
+        return Said("kan-inte-jamforas", _("Kan inte jämföras"), _("För få liknande kommuner har siffror."))
+    low, high = (round(v) for v in year.band)
+    about = {"value": _number(year.value), "low": low, "high": high, "year": year.year}
+    if year.value < year.band[0]:
+        line = _("%(value)s år %(year)s är under bandet för liknande kommuner, %(low)s–%(high)s.")
+        return Said("lagre", _("Lägre"), line % about)
+    if year.value > year.band[1]:
+        line = _("%(value)s år %(year)s är över bandet för liknande kommuner, %(low)s–%(high)s.")
+        return Said("hogre", _("Högre"), line % about)
+    line = _("%(value)s år %(year)s ligger i bandet för liknande kommuner, %(low)s–%(high)s.")
+    return Said("inom", _("Inom det vanliga"), line % about)
+
+
+def headline(found: Figure) -> str:
+    """The page's title: the state and the counts it rests on, counts first."""
+    verdict, word = found.verdict, development(found).word
+    if math.isnan(verdict.count):
+        return f"{word}: {found.indicator.category}"
+    about: dict[str, object] = {"word": word, "count": _number(verdict.count), "expected": _number(verdict.expected)}
+    if found.is_monthly:
+        if verdict.months < 12:
+            return _("%(word)s: %(n)s av 12 månader har siffror") % {"word": word, "n": verdict.months}
+        if math.isnan(verdict.expected):
+            return _("%(word)s: %(count)s på tolv månader") % about
+        return _("%(word)s: %(count)s på tolv månader, ungefär %(expected)s var att vänta") % about
+    about["year"] = found.last[0]
+    if math.isnan(verdict.expected):
+        return _("%(word)s: %(count)s år %(year)s") % about
+    return _("%(word)s: %(count)s år %(year)s, i snitt %(expected)s per år tidigare") % about
+
+
+def counted(found: Figure) -> list[str]:
+    """Så räknar vi, with this figure's own numbers."""
+    verdict = found.verdict
+    said = [_by_month() if found.is_monthly else _by_year()]
+    if not math.isnan(verdict.needed_up):
+        more = _("Först vid %(n)s eller fler hade vi kallat det en säker ökning.")
+        said.append(more % {"n": _number(verdict.needed_up)})
+    if not math.isnan(verdict.needed_down):
+        fewer = _("Först vid %(n)s eller färre hade vi kallat det en säker minskning.")
+        said.append(fewer % {"n": _number(verdict.needed_down)})
+    if not math.isnan(verdict.phi) and verdict.phi > _HARDLY:
+        spread = _(
+            "Sådana här tal svänger %(phi)s gånger så mycket som ren slump, räknat på alla kommuner med siffror."
+        )
+        said.append(spread % {"phi": f"{verdict.phi:.1f}".replace(".", ",")})
+    if found.alike:
+        band = _(
+            "Bandet är de mittersta åtta av tio bland %(n)s kommuner i gruppen %(group)s, omräknat till vår folkmängd."
+        )
+        said.append(band % {"n": found.alike, "group": found.others.lower()})
+    return said
+
+
+def _by_month() -> str:
+    return _(
+        "Vi jämför varje månad med upp till fem år före, och väntar oss samma årstid och samma utveckling som i de "
+        "andra kommunerna med siffror. En månad måste avvika så mycket att slumpen ger det högst en gång på flera "
+        "hundra, eller många månader tillsammans."
+    )
+
+
+def _by_year() -> str:
+    return _(
+        "Vi jämför det senaste året med tre till fem år före, tillsammans. I en liten kommun gör slumpen att ett antal "
+        "svänger från år till år. Därför kräver vi en stor skillnad innan vi kallar den tydlig."
+    )
+
+
+def spikes(found: Figure) -> str:
+    """Single months that may be one case, named."""
+    names = [f"{_(MONTHS[month - 1])} {year}" for year, month in found.spikes if month]
+    if not names:
+        return ""
+    told = ngettext(
+        "En enskild månad sticker ut: %(months)s. Den kan vara ett enda ärende.",
+        "Enskilda månader sticker ut: %(months)s. De kan vara enstaka ärenden.",
+        len(names),
+    )
+    return told % {"months": ", ".join(names)}
+
+
+def place_name(area: str) -> str:
+    return next((str(row["name"]) for row in registry.rows() if row["code"] == area), area)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}".replace(",", "\u00a0")

@@ -1,0 +1,171 @@
+"""A number says what it can bear: in words, with its picture, its table, and how it was counted."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from django.test import Client
+
+from malbild.accounts import registry
+from malbild.followup.figures import reading, words
+from malbild.series.models import Indicator
+from malbild.series.readings import Mark, Period, Reading, Step, Table, Unit
+from malbild.series.services import take_in
+from malbild.statistics import State
+
+pytestmark = pytest.mark.django_db
+OURS = "0319"
+
+
+def deliver(counts, *, step=Step.YEAR, first=2018, category="Skadegörelse", unit=Unit.COUNT, preliminary=0, raw=b"1"):
+    """`counts`: area → numbers in their order; None is missing. The last `preliminary` are marked so."""
+    cells = []
+    for area, values in counts.items():
+        for i, v in enumerate(values):
+            period = Period(first + i) if step is Step.YEAR else Period(first + i // 12, i % 12 + 1)
+            last = i >= len(values) - preliminary
+            mark = Mark.NOT_AVAILABLE if v is None else Mark.PRELIMINARY if last else Mark.NONE
+            cells.append(Reading(area, category, unit, period, v, mark, i + 1))
+    take_in(Table("bra_sol", step, cells), name="fil", raw=raw)
+    return Indicator.objects.get(category=category, unit=unit.value, step=step.value)
+
+
+def country(years, ours, seed=1):
+    """Every municipality at eight per thousand, ours as given."""
+    random = np.random.default_rng(seed)
+    found = {r["code"]: random.poisson(r["inhabitants"] * 0.008, years).astype(float).tolist() for r in registry.rows()}
+    return {**found, OURS: ours}
+
+
+@pytest.fixture
+def see(world):
+    def page(who, path):
+        client = Client()
+        client.force_login(world.users[who])
+        return client.get(path)
+
+    return page
+
+
+class TestReading:
+    def test_an_ordinary_year_among_similar_municipalities(self, world):
+        indicator = deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 75]))
+        found = reading.figure(indicator, OURS)
+        assert found.verdict.state is State.NO_SAFE_CHANGE
+        assert words.development(found).word == "Ingen säker förändring"
+        assert words.comparison(found).word == "Inom det vanliga"
+        assert words.headline(found) == "Ingen säker förändring: 75 år 2025, i snitt 73 per år tidigare"
+        assert found.years[-1].band[0] < 75 < found.years[-1].band[1]
+
+    def test_a_doubling_is_a_clear_change_and_above_the_others(self, world):
+        found = reading.figure(deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 160])), OURS)
+        assert words.development(found).word == "Tydlig försämring"
+        assert words.comparison(found).word == "Högre"
+
+    def test_a_halving_is_an_improvement(self, world):
+        found = reading.figure(deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 30])), OURS)
+        assert (words.development(found).word, words.development(found).shape) == (
+            "Tydlig förbättring",
+            "forbattring-ned",
+        )
+
+    def test_two_years_say_what_they_can(self, world):
+        """902 crimes one year and 1,295 another: an interval, and no verdict."""
+        indicator = deliver({OURS: [902, None, None, None, 1295]}, first=2021)
+        found = reading.figure(indicator, OURS)
+        assert words.development(found).word == "För lite underlag"
+        assert words.comparison(found).word == "Kan inte jämföras"
+        assert words.headline(found) == "För lite underlag: 1\u00a0295 år 2025, i snitt 902 per år tidigare"
+
+    def test_months_are_summed_only_where_all_twelve_are_there(self, world):
+        calm = np.random.default_rng(2).poisson(8, (12, 48)).astype(float)
+        codes = [r["code"] for r in registry.rows()][:11]
+        counts = {**dict(zip(codes, calm.tolist(), strict=False)), OURS: [*calm[11].tolist()[:47], None]}
+        found = reading.figure(deliver(counts, step=Step.MONTH, first=2020), OURS)
+        assert [y.months for y in found.years] == [12, 12, 12, 11]
+        assert found.years[-1].value is None
+        assert words.development(found).word == "Väntar på siffror"
+
+    def test_one_case_with_many_crimes_is_named_and_judges_nothing_after_it(self, world):
+        calm = np.random.default_rng(5).poisson(3, (24, 48)).astype(float)
+        mine = calm[0].tolist()
+        mine[15] = 37.0
+        codes = [r["code"] for r in registry.rows() if r["code"] != OURS][:23]
+        counts = {**dict(zip(codes, calm[1:].tolist(), strict=True)), OURS: mine}
+        found = reading.figure(deliver(counts, step=Step.MONTH, first=2020), OURS)
+        assert found.spikes == ((2021, 4),)
+        assert words.spikes(found) == "En enskild månad sticker ut: april 2021. Den kan vara ett enda ärende."
+        assert found.verdict.state is State.NO_SAFE_CHANGE
+
+    def test_a_rate_alone_is_not_judged(self, world):
+        found = reading.figure(deliver({OURS: [900.0, 950.0]}, unit=Unit.PER_100_000), OURS)
+        assert "Hämta antal" in words.development(found).line
+
+    def test_districts_and_counties_are_no_fellows(self, world):
+        counts = {**country(8, [78, 80, 71, 74, 77, 69, 72, 75]), "Södermalm": [9000] * 8, "Uppsala län": [90000] * 8}
+        assert reading.figure(deliver(counts), OURS).years[-1].band[1] < 120
+
+    def test_no_numbers_no_figure(self, world):
+        indicator = deliver({"0330": [5, 6]})
+        assert reading.figure(indicator, OURS) is None
+        assert reading.followed(OURS) == []
+
+    def test_the_same_number_of_queries_for_one_and_for_all(self, world, django_assert_num_queries):
+        one = deliver({OURS: [5, 6]}, category="En", raw=b"1")
+        all_of_them = deliver(country(8, [5] * 8), category="Alla", raw=b"2")
+        for indicator in (one, all_of_them):
+            with django_assert_num_queries(3):
+                reading.figure(indicator, OURS)
+
+
+class TestPages:
+    @pytest.fixture
+    def indicator(self, world):
+        return deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 75]), preliminary=1)
+
+    @pytest.mark.parametrize("who", ["anna", "bo", "frida", "gun", "hans", "rut", "ines"])
+    def test_everyone_with_a_seat_sees_the_list_and_the_figure(self, see, indicator, who):
+        assert "Skadegörelse" in see(who, "/s/var/siffror/").content.decode()
+        page = see(who, f"/s/var/siffror/{indicator.pk}/")
+        assert page.status_code == 200
+        assert "75 år 2025" in page.content.decode()
+
+    @pytest.mark.parametrize("who", ["cia", "dan"])
+    def test_nobody_else_does(self, see, indicator, who):
+        assert see(who, f"/s/var/siffror/{indicator.pk}/").status_code == 404
+
+    def test_a_figure_of_another_municipality_is_not_there(self, see, world):
+        assert see("anna", f"/s/var/siffror/{deliver({'0330': [5, 6]}).pk}/").status_code == 404
+
+    def test_the_table_says_what_the_picture_says(self, see, indicator):
+        page = see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode()
+        drawn = re.findall(
+            r'class="ch-(?:in|a)"[^>]*>(\d+)</text>', page.split('class="ch ch-l"')[1].split("</svg>")[0]
+        )
+        table = re.findall(r'<td class="n">(\d+)</td>', page)
+        assert set(table) == {"78", "80", "71", "74", "77", "69", "72", "75"}
+        assert set(table) <= set(drawn)
+
+    def test_the_picture_needs_no_script_and_no_style(self, see, indicator):
+        page = see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode()
+        svg = page[page.index('<svg class="ch ') : page.rindex("</svg>")]
+        assert "style=" not in svg
+        assert "<script" not in svg
+        assert 'role="img"' in svg
+
+    def test_the_table_as_a_file(self, see, indicator):
+        answer = see("anna", f"/s/var/siffror/{indicator.pk}/tabell.csv")
+        lines = answer.content.decode("utf-8-sig").splitlines()
+        assert answer["Content-Type"].startswith("text/csv")
+        assert lines[0].startswith("År;Antal;Preliminärt")
+        assert lines[-1].startswith("2025;75;ja;")
+
+    def test_without_numbers_the_list_says_what_to_do(self, see, world):
+        assert "Det finns inga siffror om Älvkarleby än." in see("anna", "/s/var/siffror/").content.decode()
+
+    def test_never_a_causal_word(self, see, indicator):
+        page = see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode().casefold()
+        for word in ("tack vare", "beror på", "lett till", "signifikant", "bevis", "effekt av"):
+            assert word not in page
