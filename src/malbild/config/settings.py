@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import environ
@@ -180,6 +181,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 EMAIL_URL = env.str("MALBILD_SMTP_URL", default="")  # smtp+tls://user:password@host:587
 IMAP_URL = env.str("MALBILD_IMAP_URL", default="")  # imaps://user:password@host/INBOX, where bounces come
+# Where replies come, with {key} for the letter's own secret: svar+{key}@kommunen.se. Empty: to a person.
+REPLY_ADDRESS = env.str("MALBILD_REPLY_ADDRESS", default="")
+if REPLY_ADDRESS and not re.fullmatch(r"[^@\s<>{}]*\{key\}[^@\s<>{}]*@[^@\s<>{}]+", REPLY_ADDRESS):
+    raise ImproperlyConfigured("MALBILD_REPLY_ADDRESS must read name+{key}@domain, with {key} once before the @.")
+TRUSTED_AUTH = env.str("MALBILD_TRUSTED_AUTH", default="")  # the server whose Authentication-Results are our own's
+INBOUND_SECRET = env.str("MALBILD_INBOUND_SECRET", default="")  # opens POST /inkommande/mejl/
+if 0 < len(INBOUND_SECRET) < 24:
+    raise ImproperlyConfigured("MALBILD_INBOUND_SECRET is shorter than 24 signs: too easy to guess.")
 EMAIL_FROM = env.str("MALBILD_MAIL_FROM", default="Målbild <malbild@localhost>")
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 # Who answers for the service: named in the accessibility statement and on the page about the data.

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from malbild.goals.models import HelpRequest, LineWork, Measure
 from malbild.goals.names import Answers, LineStates
 from malbild.momentum.choices import FOUR_WORDS, REPLY_WORDS, WORD_TO_ANSWER, Reply
+from malbild.momentum.models import MailReply
 from malbild.momentum.queries import Item
+from malbild.momentum.replies.address import reply_address
 from malbild.momentum.rules import Kind, Wait
 from malbild.momentum.seats import Person, first_organiser
 from malbild.momentum.table import Brief, Table
@@ -46,10 +48,16 @@ def write(table: Table, brief: Brief, token: str) -> Written:
         "name": person.user.first_name,
         "done": done_sentence(brief.done),
         "intro": intro_of(brief),
-        "items": [item_of(item, token, table.on) for item in brief.items],
+        "items": _items(brief, token, table.on),
+        "reply_hint": reply_hint(brief, helper),
         "lines": [line_of(work, token) for work in brief.lines],
         "lines_intro": lines_intro(brief),
-        "help": [*(help_of(row) for row in brief.help), *(turned_down_of(row) for row in brief.turned_down)],
+        "heard": heard_sentences(brief),
+        "help": [
+            *(help_of(row) for row in brief.help),
+            *(turned_down_of(row) for row in brief.turned_down),
+            *(reply_of(row) for row in brief.replies),
+        ],
         "drive_url": inside("momentum:drive", table.partnership.slug),
         "calls": [q.person.user.name for q in brief.calls],
         "meeting": meeting_sentence(table),
@@ -65,19 +73,37 @@ def write(table: Table, brief: Brief, token: str) -> Written:
         subject=context["title"],
         text=render_to_string("momentum/mail/digest.txt", context),
         html=render_to_string("momentum/mail/digest.html", context),
-        headers=headers_for(token, helper),
+        headers=headers_for(token, helper, reply_to=reply_address(token)),
     )
 
 
-def headers_for(token: str, helper: Person | None) -> dict[str, str]:
-    """One-click unsubscribe (RFC 8058), and an answer that reaches the coordinator."""
+def headers_for(token: str, helper: Person | None, *, reply_to: str = "") -> dict[str, str]:
+    """One-click unsubscribe (RFC 8058), and an answer that reaches the address for replies, else the coordinator."""
     headers = {
         "List-Unsubscribe": f"<{outside('answers:unsubscribe', token)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    if helper is not None:
-        headers["Reply-To"] = helper.user.email
+    if reply_to or helper is not None:
+        headers["Reply-To"] = reply_to or (helper.user.email if helper else "")
     return headers
+
+
+def reply_hint(brief: Brief, helper: Person | None) -> str:
+    """How to answer by an ordinary reply, where the installation reads them."""
+    if not settings.REPLY_ADDRESS:
+        return ""
+    rest = _("Annat du skriver läser %(name)s.") % {"name": helper.user.first_name} if helper else ""
+    if not brief.items:
+        return rest
+    asked = brief.items[0].is_asked
+    if len(brief.items) == 1:
+        example = _("Du kan också svara på mejlet, till exempel ”ja”.") if asked else ""
+        how = example or _("Du kan också svara på mejlet, till exempel ”klart” eller ”ny tid 15 januari”.")
+    elif asked:
+        how = _("Du kan också svara på mejlet, till exempel ”1 ja”.")
+    else:
+        how = _("Du kan också svara på mejlet, till exempel ”1 klart, 2 på gång”.")
+    return f"{how} {rest}".strip()
 
 
 def subject_of(table: Table, brief: Brief) -> str:
@@ -117,10 +143,11 @@ def done_sentence(done: Sequence[Measure]) -> str:
     return f"{capital(first % {'n': in_words(n)})}: {_joined(names)}."
 
 
-def item_of(item: Item, token: str, on: dt.date) -> dict[str, Any]:
+def item_of(item: Item, token: str, on: dt.date, *, number: int = 0) -> dict[str, Any]:
     measure = item.measure
     words = REPLY_WORDS if item.is_asked else FOUR_WORDS
     return {
+        "number": number,
         "heading": measure.title,
         "small": day_line(item, on),
         "answers": [
@@ -131,6 +158,12 @@ def item_of(item: Item, token: str, on: dt.date) -> dict[str, Any]:
             for word in words
         ],
     }
+
+
+def _items(brief: Brief, token: str, on: dt.date) -> list[dict[str, Any]]:
+    """Numbered where a reply may name them by number."""
+    is_numbered = bool(settings.REPLY_ADDRESS) and len(brief.items) > 1
+    return [item_of(item, token, on, number=n if is_numbered else 0) for n, item in enumerate(brief.items, 1)]
 
 
 def lines_intro(brief: Brief) -> str:
@@ -187,6 +220,18 @@ def help_of(row: HelpRequest) -> dict[str, str]:
 def turned_down_of(measure: Measure) -> dict[str, str]:
     """An åtgärd without an owner; what was said with the no is kept for whoever asks next."""
     return {"heading": measure.title, "small": _("Fel person. Vem kan ni fråga i stället?"), "text": measure.end_note}
+
+
+def reply_of(row: MailReply) -> dict[str, str]:
+    """Somebody wrote back; what they wrote stands behind the sign-in, since anybody may have written it."""
+    name = row.membership.user.first_name if row.membership and not row.is_unproven else _("Någon")
+    small = _("%(who)s har svarat på mejlet %(day)s. Läs svaret i listan.")
+    return {"heading": _("Ett svar på mejl väntar"), "small": small % {"who": name, "day": day_of(row.at)}}
+
+
+def heard_sentences(brief: Brief) -> list[str]:
+    """Så förstod vi ditt mejlsvar: what each reply since the last mail was taken for."""
+    return [f"{h.heading} {weekday_of(h.at)}: {' · '.join(h.lines)}" for h in brief.heard if h.lines]
 
 
 def meeting_sentence(table: Table) -> str:

@@ -28,6 +28,7 @@ from malbild.momentum.answering import Way, receive, show, undo
 from malbild.momentum.choices import WORD_TO_ANSWER
 from malbild.momentum.forms import MailForm
 from malbild.momentum.queries import mail_setting, own_list
+from malbild.momentum.replies.queries import SHOWN_FOR, heard
 from malbild.momentum.seats import first_organiser, people_at
 from malbild.momentum.services import Visit
 from malbild.ui.form_page import form_page
@@ -173,6 +174,11 @@ def _way(visit: Visit) -> Way:
         template="momentum/by_link.html",
         back=reverse("answers:link", kwargs={"token": visit.token}),
         via="mail",
-        context={"visit": visit, "token": visit.token, "helper": helper},
+        context={
+            "visit": visit,
+            "token": visit.token,
+            "helper": helper,
+            "heard": heard(person.user.pk, visit.link.partnership_id, since=clock.now() - SHOWN_FOR),
+        },
         after=lambda: services.mark_used(visit),
     )

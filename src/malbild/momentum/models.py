@@ -44,6 +44,7 @@ class MailLink(Walled):
     asked_for = models.BooleanField(default=False)  # sent again because the person asked
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    reply_hash = models.CharField(max_length=64, null=True, unique=True)  # of the address that its mail is replied to
     used_at = models.DateTimeField(null=True, blank=True)  # the last answer by it; opening it leaves no trace
     reported_at = models.DateTimeField(null=True, blank=True)  # somebody said that it came to the wrong person
 
@@ -113,6 +114,71 @@ class Call(Walled):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"
+
+
+class Outcomes(models.TextChoices):
+    UNDERSTOOD = "understood"
+    WAITS = "waits"  # for the coordinator
+    STOPPED = "stopped"  # it seemed to hold a personnummer: nothing of it was kept
+
+
+class Doubts(models.TextChoices):
+    """Why a reply waits for somebody instead of counting."""
+
+    NONE = ""
+    UNCLEAR = "unclear", _("Vi förstod inte säkert vad som menades.")
+    UNKNOWN_SENDER = "unknown-sender", _("Det går inte att se att det är personen själv som har skrivit.")
+    OTHER_LETTER = "other-letter", _("Det är ett svar på ett mejl som inte ställde någon fråga.")
+    CLOSED = "closed", _("Det kom för sent, eller så har personen ingen plats i samverkan längre.")
+    CHANGED = "changed", _("Åtgärden har ändrats sedan mejlet skickades.")
+    THIRD_DAY = (
+        "third-day",
+        _("Tredje nya dagen. Fråga om åtgärden ska delas, lämnas över eller avslutas."),
+    )
+
+
+class MailReply(Walled):
+    """A reply to a mail: what it was understood as, or that it waits for the coordinator with its words.
+
+    Written in the same transaction as its answers. `message_key` and `content_key` know the same message again.
+    """
+
+    membership = models.ForeignKey(Membership, models.CASCADE, null=True, blank=True, related_name="+")
+    link = models.ForeignKey(MailLink, models.SET_NULL, null=True, blank=True, related_name="+")
+    letter = models.ForeignKey(Letter, models.SET_NULL, null=True, blank=True, related_name="+")
+    message_key = models.CharField(max_length=64)
+    content_key = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=10, choices=Outcomes)
+    doubt = models.CharField(max_length=14, choices=Doubts, default=Doubts.NONE, blank=True)
+    answers = models.JSONField(default=list)  # [{"measure", "answer", "due"}], when it was understood
+    text = models.TextField(blank=True)  # the person's own words, while somebody must read them
+    attachments = models.PositiveSmallIntegerField(default=0)
+    more = models.PositiveIntegerField(default=0)  # that came after it and were too many to keep
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "message_key"], name="reply_message_once"),
+            models.UniqueConstraint(fields=["partnership", "content_key"], name="reply_content_once"),
+        ]
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.outcome == Outcomes.STOPPED
+
+    @property
+    def is_unproven(self) -> bool:
+        """Nothing says that it is from the person whose letter it answers."""
+        return self.doubt in (Doubts.UNKNOWN_SENDER, Doubts.OTHER_LETTER)
 
 
 class LeadersRule(Walled):

@@ -22,8 +22,9 @@ from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import Meeting
 from malbild.meetings.queries import next_meeting, previous_meeting_day
 from malbild.momentum import rules
-from malbild.momentum.models import Call, Digest, MailLink, MailSetting, PersonWeek
+from malbild.momentum.models import Call, Digest, MailLink, MailReply, MailSetting, Outcomes, PersonWeek
 from malbild.momentum.queries import Item, turned_down
+from malbild.momentum.replies.queries import SHOWN_FOR, Heard, heard_in, replies_for_mails
 from malbild.momentum.rules import Reader, Rhythm
 from malbild.momentum.seats import Person, first_organiser, people_at
 from malbild.outbox.models import Unreachable
@@ -63,10 +64,12 @@ class Brief:
     kind: rules.Kind | None
     lines: list[LineWork] = field(default_factory=list)  # line work whose rhythm has come round
     turned_down: list[Measure] = field(default_factory=list)  # since their last mail
+    replies: list[MailReply] = field(default_factory=list)  # that wait to be read by somebody who leads
+    heard: list[Heard] = field(default_factory=list)  # what we made of the person's own, since their last mail
 
     @property
     def count(self) -> int:
-        return len(self.items) + len(self.help) + len(self.lines) + len(self.turned_down)
+        return len(self.items) + len(self.help) + len(self.lines) + len(self.turned_down) + len(self.replies)
 
 
 @dataclass
@@ -87,6 +90,7 @@ class Table:
     heard: dict[int, dt.datetime] = field(default_factory=dict)
     weeks: dict[int, dt.date] = field(default_factory=dict)
     bounced: dict[str, Unreachable] = field(default_factory=dict)  # by address
+    replies: list[MailReply] = field(default_factory=list)  # of the last weeks, and those that wait
 
     @property
     def meeting_on(self) -> dt.date | None:
@@ -166,8 +170,21 @@ class Table:
         calls = [q for q in self.quiet() if self._leads(person, other_than=q.person.user.pk)]
         lines = self.pulses(person)
         down = self._turned_down_for(person) if self._leads(person) else []
-        kind = rules.mail_due(self._reader(person, items, [*help_, *down], calls, lines), since=since, on=self.on)
-        return Brief(person, items, self._done_for(person), help_, calls, kind, lines, down)
+        replies = self._waiting_replies(person) if self._leads(person) else []
+        others = [*help_, *down, *replies]
+        kind = rules.mail_due(self._reader(person, items, others, calls, lines), since=since, on=self.on)
+        mine = self._heard_of(person) if kind else []
+        return Brief(person, items, self._done_for(person), help_, calls, kind, lines, down, replies, mine)
+
+    def _waiting_replies(self, person: Person) -> list[MailReply]:
+        rows = (r for r in self.replies if r.outcome != Outcomes.UNDERSTOOD and r.settled_at is None)
+        return [r for r in rows if may_see(person.actor, r.facts)]
+
+    def _heard_of(self, person: Person) -> list[Heard]:
+        """Those since the last mail, so that each is told once."""
+        last = max((d.at for d in self.digests.get(person.user.pk, [])), default=self.at - SHOWN_FOR)
+        rows = [r for r in self.replies if r.at >= last and r.membership and r.membership.user_id == person.user.pk]
+        return heard_in(rows, person.user.pk)
 
     def _leads(self, person: Person, *, other_than: int | None = None) -> bool:
         first = self.organiser(other_than=other_than)
@@ -241,6 +258,7 @@ def table_of(partnership: Partnership, *, at: dt.datetime) -> Table:
     table.digests = _by_user(Digest.objects.filter(**here, at__gte=at - _REMEMBERED).select_related("link"))
     table.heard = _heard(partnership.pk, table.settings.values(), followed)
     weeks = PersonWeek.objects.filter(user__in=ids).values("user_id").annotate(last=Max("sent_on"))
+    table.replies = replies_for_mails(partnership.pk, since=at - SHOWN_FOR)
     table.bounced = unreachable(p.user.email for p in people)
     table.weeks = {w["user_id"]: w["last"] for w in weeks}
     return table

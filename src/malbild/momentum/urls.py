@@ -14,6 +14,7 @@ urlpatterns = [
     path("mejl/nu/", views.own_mail_now, name="mail-now"),
     path("driv/", views.drive, name="drive"),
     path("driv/hjalp/<int:help_id>/", views.solve, name="solve"),
+    path("driv/mejlsvar/<int:reply_id>/", views.settled, name="settled"),
     path("driv/ringt/<int:user_id>/", views.called, name="called"),
     path("star-still/", include("malbild.momentum.stalled.urls")),
     path("mejlen/", views.mail_health, name="mail-health"),

@@ -21,6 +21,8 @@ from malbild.kit.errors import Refusal
 from malbild.momentum import queries, services
 from malbild.momentum.answering import Way, receive, receive_kept, show, undo
 from malbild.momentum.forms import HelpForm, MailForm
+from malbild.momentum.replies.queries import SHOWN_FOR, heard, waiting_replies
+from malbild.momentum.replies.services import settle_reply
 from malbild.momentum.table import Quiet, Table, table_of
 from malbild.momentum.talking import Talk, talk_with
 from malbild.momentum.words import bounce_words, bounced_row, failed_row, health_words, returns_words
@@ -56,6 +58,7 @@ def _way(request: ActorRequest) -> Way:
         back=place(request, "momentum:waiting"),
         via="page",
         context={
+            "heard": heard(request.actor.user_id or 0, request.partnership.pk, since=clock.now() - SHOWN_FOR),
             "may_get_mail": _may(request, Action.DIGEST_SET),
             "may_drive": _may(request, Action.MAIL_WATCH),
             "build": build(),
@@ -98,6 +101,7 @@ def drive(request: ActorRequest) -> HttpResponse:
         "turned_down": queries.turned_down(plan.measures(request.actor)),
         "calls": [_call(quiet, table) for quiet in table.quiet()],
         "stalled": queries.stalled(request.actor, on=clock.today()),
+        "replies": waiting_replies(request.actor, request.partnership.pk),
         "reported": queries.reported_links(request.actor, since=now - _REPORTED_FOR),
         "health": health_words(health(at=now)),
         "today": clock.today(),
@@ -134,6 +138,14 @@ def called(request: ActorRequest, user_id: int) -> HttpResponse:
     services.note_call(request.actor, request.partnership.pk, user_id)
     bounced = {b.user.pk for b in queries.bounced(request.partnership.pk, on=clock.today())}
     messages.success(request, _("Noterat.") if user_id in bounced else _("Noterat. Mejlen börjar komma igen."))
+    return redirect(place(request, "momentum:drive"))
+
+
+@require_POST
+def settled(request: ActorRequest, reply_id: int) -> HttpResponse:
+    """A reply by mail that nobody could be sure of has been taken care of."""
+    settle_reply(request.actor, request.partnership.pk, reply_id)
+    messages.success(request, _("Noterat. Svaret ligger inte kvar bland det som väntar."))
     return redirect(place(request, "momentum:drive"))
 
 

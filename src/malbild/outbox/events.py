@@ -18,6 +18,16 @@ class LetterAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressAnswered:
+    """Somebody wrote to an address that stood in a letter of ours, without naming the letter, as some programs do.
+
+    As little to be trusted, and told as often, as the other.
+    """
+
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarAnswered:
     """A calendar answers an invitation without naming the letter, as many do: only the entry's own name says which.
 

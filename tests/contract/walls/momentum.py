@@ -37,6 +37,7 @@ ROWS: dict[str, Row] = {
     "momentum:pulse": ({"line_work_id": "asked-line"}, inside(405)),
     "momentum:send-measure": ({"measure_id": "promise"}, _SENDERS),
     "momentum:send-work": ({"assignment_id": "stalled-work"}, inside(403, anna=200, bo=200, hans=404, rut=404)),
+    "momentum:settled": ({"reply_id": 1}, inside(405)),
     "momentum:solve": (
         {"help_id": "asked-help"},
         inside(403, anna=200, bo=200, frida=200, hans=404, rut=404, ines=404),

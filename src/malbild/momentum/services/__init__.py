@@ -4,6 +4,7 @@ from malbild.momentum.services.answers import give_answer
 from malbild.momentum.services.daily import run_due
 from malbild.momentum.services.links import (
     Visit,
+    hash_of,
     mark_used,
     new_token,
     open_link,
@@ -25,6 +26,7 @@ __all__ = [
     "Visit",
     "give_answer",
     "hand_over_again",
+    "hash_of",
     "mark_used",
     "new_token",
     "note_call",

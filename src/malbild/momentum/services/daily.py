@@ -163,6 +163,7 @@ def _write_once(table: Table, brief: Brief) -> int:
                 [i.measure.pk for i in brief.items],
                 at=table.at,
                 line_ids=[w.pk for w in brief.lines],
+                takes_replies=True,
             ),
             letter=letter,
             sent_on=table.on,

@@ -29,6 +29,7 @@ from malbild.momentum.errors import AskedTooOften
 from malbild.momentum.letters import headers_for, outside, write_renewed
 from malbild.momentum.models import MailLink
 from malbild.momentum.queries import own_list
+from malbild.momentum.replies.address import reply_key
 from malbild.momentum.seats import Person, answerer, door, first_organiser, people_at, person_of, wall_of
 from malbild.outbox.services import post
 from malbild.partnerships.models import Membership
@@ -74,15 +75,18 @@ def open_link(
     at: dt.datetime,
     line_ids: Iterable[int] = (),
     asked_for: bool = False,
+    takes_replies: bool = False,
 ) -> MailLink:
-    """Remember a key by its hash; the scope must be open."""
+    """Remember a key by its hash; the scope must be open. `item_ids` stand in the order of the letter, which numbers
+    them: with `takes_replies` a reply to it may use the numbers."""
     return MailLink.objects.create(
         **wall_of(membership),
         membership=membership,
-        token_hash=_hash(token),
-        items=sorted(item_ids),
+        token_hash=hash_of(token),
+        items=list(item_ids),
         lines=sorted(line_ids),
         asked_for=asked_for,
+        reply_hash=hash_of(reply_key(token)) if takes_replies else None,
         created_at=at,
         expires_at=at + LIVES,
     )
@@ -97,7 +101,7 @@ def visit(token: str) -> Iterator[Visit]:
     partnership_id = int(match[1])
     with scope_for(door(partnership_id), partnership_id):
         links = MailLink.objects.select_related("membership__user", "membership__partnership")
-        link = links.filter(token_hash=_hash(token)).first()
+        link = links.filter(token_hash=hash_of(token)).first()
         if link is None:
             raise Hidden
         person = person_of(link.membership, on=clock.today())
@@ -160,5 +164,5 @@ def report_wrong_person(visit: Visit) -> None:
         log.record(visit.actor, Action.DIGEST_SET, visit.link, reported=True)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

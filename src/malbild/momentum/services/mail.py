@@ -126,7 +126,7 @@ def send_own_now(actor: Actor, partnership: Partnership) -> Letter | None:
         written = write(table, brief, token)
     lines = [w.pk for w in brief.lines]
     items = [i.measure.pk for i in brief.items]
-    open_link(person.membership, token, items, at=table.at, line_ids=lines, asked_for=True)
+    open_link(person.membership, token, items, at=table.at, line_ids=lines, asked_for=True, takes_replies=True)
     letter = post(
         to=me.email,
         subject=written.subject,

@@ -10,12 +10,14 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from malbild.kit import clock
 from malbild.kit.events import publish
 from malbild.outbox import mailbox
-from malbild.outbox.events import CalendarAnswered, LetterAnswered
+from malbild.outbox.envelope import envelope
+from malbild.outbox.events import AddressAnswered, CalendarAnswered, LetterAnswered
 from malbild.outbox.message import key_of
 from malbild.outbox.models import CameBack, Letter, LetterState, Mailbox, Trouble
 from malbild.outbox.returns import Kind, Return, is_about_the_address, read
@@ -45,6 +47,8 @@ def receive(raw: bytes) -> Received:
     if letter is None:
         if found.is_calendar:
             _tell(CalendarAnswered(raw))
+        elif found.kind is Kind.OTHER and envelope(raw, template=settings.REPLY_ADDRESS).keys:
+            _tell(AddressAnswered(raw))
         _log.info("a return of the kind %s names no letter of ours", found.kind)
         return Received(found.kind)
     is_new = False
