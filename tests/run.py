@@ -20,6 +20,7 @@ MOST_PROCESSES = 4
 PARTS = ("check", "unit", "postgres", "browser")
 _COUNT = re.compile(r"(\d+) (passed|failed|skipped|error)")
 _totals: dict[str, int] = {"passed": 0, "failed": 0, "skipped": 0, "error": 0}
+_fallen: list[str] = []
 
 
 def main() -> int:
@@ -38,6 +39,8 @@ def main() -> int:
         fine = {"check": check, "unit": unit, "postgres": on_postgres, "browser": in_browser}[part](env) and fine
         print(f"-- {part}: {time.monotonic() - start:.0f} s", flush=True)
     failed = _totals["failed"] + _totals["error"] + (0 if fine or _totals["failed"] else 1)
+    for line in _fallen:  # a check that failed scrolled by long ago
+        print(f"FAILED {line}")
     print(f"{_totals['passed']} passed, {failed} failed, {_totals['skipped']} skipped")
     return 0 if fine else 1
 
@@ -65,8 +68,11 @@ def check(env: dict[str, str]) -> bool:
     settings = {"MALBILD_SECRET_KEY": "only-for-the-checks", "DJANGO_SETTINGS_MODULE": "malbild.config.settings"}
     with tempfile.TemporaryDirectory() as folder:
         env = {**settings, "MALBILD_DATA_DIR": folder, **env}
-        results = [subprocess.run((which(c), *args), cwd=ROOT, env=env, check=False) for c, *args in checks()]
-    return all(r.returncode == 0 for r in results)
+        results = [(c, subprocess.run((which(c), *args), cwd=ROOT, env=env, check=False)) for c, *args in checks()]
+    fallen = [f"{Path(program).name} (exit {r.returncode})" for program, r in results if r.returncode]
+    if fallen:
+        _fallen.append(f"check: {', '.join(fallen)}")
+    return not fallen
 
 
 def unit(env: dict[str, str]) -> bool:
