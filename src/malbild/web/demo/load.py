@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from malbild.partnerships.models import Partnership
-from malbild.web.demo import meetings, neighbour, people, picture, plan, promises, sounding_board, workshop
+from malbild.web.demo import mails, meetings, neighbour, people, picture, plan, promises, sounding_board, workshop
 from malbild.web.demo.stage import tell
 
 
@@ -18,6 +18,6 @@ def load() -> None:
     picture.write(ours)
     plan.write(ours)
     workshop.write(ours)
-    tell(promises.events(ours), meetings.events(ours), sounding_board.events(ours))
+    tell(promises.events(ours), meetings.events(ours), sounding_board.events(ours), mails.events())
     workshop.tie_measures(ours)
     neighbour.write(theirs)

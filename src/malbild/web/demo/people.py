@@ -40,6 +40,7 @@ OURS: Final = (
     Person("Lena Demo", "lena@alvkarleby.exempel", Role.PARTICIPANT, HOME, "Tekniska förvaltningen"),
     Person("Karin Demo", "karin@skolan.exempel", Role.PARTICIPANT, SCHOOL, "Högstadiet"),
     Person("Nils Demo", "nils@bostad.exempel", Role.PARTICIPANT, HOUSING, "Förvaltare"),
+    Person("Lars Demo", "lars@alvkarleby.exempel", Role.PARTICIPANT, HOME, "Socialtjänsten"),
     Person("Gun Demo", "gun@alvkarleby.exempel", Role.STEERING, HOME, "Kommundirektör"),
     Person("Sten Demo", "sten@polisen.exempel", Role.STEERING, POLICE, "Chef för lokalpolisområdet"),
     Person("Hans Demo", "hans@alvkarleby.exempel", Role.ELECTED, HOME, "Kommunstyrelsen"),

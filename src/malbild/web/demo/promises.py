@@ -209,6 +209,17 @@ PROMISES = (
         block=(60, Reason.WAITING_FOR_PARTY),
     ),
     Promise(
+        "Samla numren till jouren på ett blad",
+        "meet",
+        "unowned",
+        "Den som ser något vet vem som ska ringas, också en lördag.",
+        "Lars",
+        -8,
+        75,
+        74,
+        73,
+    ),
+    Promise(
         "Pröva en fast dagordning på tre möten",
         "meet",
         "unfollowed",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
@@ -10,7 +12,8 @@ from malbild.accounts.models import User
 from malbild.experience.models import PublishedCard, Thread
 from malbild.goals.models import Confirmation, Measure
 from malbild.goals.states import MeasureState
-from malbild.meetings.models import Meeting
+from malbild.kit.clock import SWEDEN, standing_at
+from malbild.meetings.models import Approval, DirectionDecision, Entry, Meeting, Minutes, QuarterEvaluation
 from malbild.partnerships.models import Partnership
 from malbild.partnerships.seats import actor_for
 from malbild.situation.models import Evidence
@@ -53,7 +56,8 @@ def test_the_public_figures_carry_source_and_doubt(loaded):
 
 def test_there_is_a_meeting_behind_and_one_ahead_a_question_and_an_experience(loaded):
     with outside_the_walls("test"):
-        assert sorted(Meeting.objects.values_list("state", flat=True)) == ["closed", "planned"]
+        states = list(Meeting.objects.values_list("state", flat=True))
+        assert (states.count("closed"), states.count("planned")) == (1, len(states) - 1)
         assert Thread.objects.filter(partnership=loaded).count() == 2
     assert [(c.place, c.title) for c in PublishedCard.objects.all()] == [
         ("Tierp", "Kvällsöppen skola två kvällar i veckan")
@@ -80,3 +84,23 @@ def test_the_neighbour_sees_nothing_of_it(loaded):
     with scope_for(actor):
         assert not Measure.objects.visible_to(actor).filter(partnership=loaded).exists()
         assert Measure.objects.visible_to(actor).exists()
+
+
+def test_the_quarter_is_turned_the_next_prepared_and_the_minutes_wait_for_one(loaded):
+    with outside_the_walls("test"):
+        decided = DirectionDecision.objects.order_by("starts_on").values_list("state", flat=True)
+        assert list(decided) == ["decided", "preparing"]
+        assert QuarterEvaluation.objects.count() == 1
+        assert Approval.objects.filter(approved_at=None).get().membership.user.name == "Patrik Demo"
+        inside = Entry.objects.get(is_internal=True)
+        assert inside.text not in str(Minutes.objects.get().snapshot)
+
+
+def test_lars_has_left_two_mails_and_maria_is_told_to_ring(db):
+    with standing_at(dt.datetime(2026, 11, 25, 9, tzinfo=SWEDEN)):
+        demo.load()
+        client = Client()
+        client.force_login(User.objects.get(email="maria@alvkarleby.exempel"))
+        page = client.get("/s/alvkarleby/driv/").content.decode()
+    _, ring = page.split('id="ring"')
+    assert "Lars Demo" in ring.split("</section>")[0]
