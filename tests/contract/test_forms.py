@@ -52,3 +52,10 @@ def test_a_form_asks_for_three_things_at_most(form: type[forms.BaseForm]) -> Non
 def test_a_fourth_box_is_seen() -> None:
     fields = {f"box{n}": forms.CharField() for n in range(4)}
     assert len(required(type("Long", (PlainForm,), {**fields, "__module__": "tests"}))) > MOST
+
+
+def test_a_number_is_typed_in_a_box_like_any_other() -> None:
+    """Not the browser's box for numbers: small, with arrows, and a turn of the wheel over it changes the number."""
+    fields = {"minutes": forms.IntegerField(min_value=1, max_value=240)}
+    page = str(type("Short", (PlainForm,), {**fields, "__module__": "tests"})()["minutes"])
+    assert all(part in page for part in ('type="text"', 'inputmode="numeric"', 'class="ds-input"')), page

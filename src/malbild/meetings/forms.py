@@ -46,7 +46,6 @@ class SeriesForm(MeetingForm):
         max_value=MOST_IN_SERIES,
         required=False,
         help_text=_("Högst 20."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     field_order = ("day", "time", "rhythm", "count", "place", "group")
 

@@ -57,6 +57,10 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            if isinstance(field.widget, forms.NumberInput):
+                # The browser's own box for numbers takes the wheel for typing, and says nothing of what it threw away.
+                field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+                field.widget.is_required = field.required
             if isinstance(field.widget, forms.TextInput | forms.Textarea | forms.Select):
                 field.widget.attrs.setdefault("class", _INPUT["class"])
             field.error_messages.setdefault("required", _("Fyll i den här rutan."))
