@@ -48,4 +48,5 @@ def _post_to(row: Approval, meeting: Meeting, *, again: bool) -> None:
         html=render_to_string("documents/approval_mail.html", context),
         kind="minutes",
         partnership_id=meeting.partnership_id,
+        from_name=meeting.partnership.name,
     )

@@ -102,6 +102,7 @@ def _post_to(seat: Membership, minutes: Minutes, attached: tuple[str, str, bytes
         html=render_to_string("documents/minutes_mail.html", context),
         kind="minutes",
         partnership_id=minutes.partnership_id,
+        from_name=minutes.partnership.name,
         attachments=[attached],
     )
 

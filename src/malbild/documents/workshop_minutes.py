@@ -101,6 +101,7 @@ def _post_to(seat: Membership, found: Results, paper: Paper, attached: tuple[str
         html=render_to_string("documents/workshop_mail.html", context),
         kind="workshop-minutes",
         partnership_id=workshop.partnership_id,
+        from_name=workshop.partnership.name,
         attachments=[attached],
     )
 

@@ -234,4 +234,5 @@ def _post_invitation(seat: Membership) -> None:
         text=text,
         kind="invitation",
         partnership_id=seat.partnership_id,
+        from_name=seat.partnership.name,
     )

@@ -125,7 +125,7 @@ def test_everyone_at_the_table_gets_the_minutes_once_and_nobody_else(anna, held)
         "gun@exempel.se",
     ]
     letter = Letter.objects.get(to="frida@exempel.se")
-    assert letter.kind == "minutes"
+    assert (letter.kind, letter.from_name) == ("minutes", held.partnership.name)
     assert letter.subject.replace("\u00a0", " ") == (
         "Anteckningar från mötet tisdag 8 december 2026: 1 beslut, 1 åtgärd"
     )

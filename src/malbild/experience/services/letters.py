@@ -35,6 +35,7 @@ def tell_supporters(actor: Actor, partnership_id: int) -> None:
             text=text,
             kind="bollplank",
             partnership_id=partnership_id,
+            from_name=partnership.name,
         )
 
 
