@@ -17,6 +17,7 @@ from django.db import close_old_connections
 
 from malbild.documents.invitations import keep_in_step
 from malbild.followup.counting import count_usual
+from malbild.followup.figures.judging import judge_due
 from malbild.momentum.services import run_due
 from malbild.outbox.services import read_mailbox, send_waiting
 from malbild.workshops.services.traces import sweep
@@ -35,6 +36,7 @@ ROUNDS: tuple[Round, ...] = (
     ("letters", LETTER_SECONDS, send_waiting),
     ("digests", DUE_SECONDS, run_due),
     ("traces", DUE_SECONDS, sweep),
+    ("figures", DUE_SECONDS, judge_due),
     ("usual", USUAL_SECONDS, count_usual),
     ("returns", RETURNS_SECONDS, read_mailbox),
     ("calls", CALLS_SECONDS, keep_in_step),

@@ -11,6 +11,8 @@ from malbild.access.models import Walled, WalledManager
 from malbild.goals.models import Assignment, LineWork, OverarchingGoal, SubGoal
 from malbild.goals.names import Reasons
 from malbild.partnerships.models import Membership
+from malbild.series.models import Delivery, Indicator
+from malbild.statistics import Because, State
 
 THINGS = ("assignment", "goal", "sub_goal", "line_work")
 
@@ -96,3 +98,27 @@ class HinderDeed(Walled):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.on}"
+
+
+class Judgement(models.Model):
+    """What may be said of one open figure in one municipality, kept until the figure gets other numbers.
+
+    It stands outside the wall: it is made of open numbers alone. `before` is the state that stood when these numbers
+    came, empty for the first; `numbers` the rest of the verdict (`figures.judging`).
+    """
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="judgements")
+    area = models.CharField(max_length=80)
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="+")  # the newest that it was made on
+    at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in State])
+    because = models.CharField(max_length=16, choices=[(b.value, b.value) for b in Because])
+    before = models.CharField(max_length=16, blank=True)
+    numbers = models.JSONField()
+
+    class Meta:
+        ordering = ["area", "indicator_id"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "area"], name="a_figure_is_judged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.area} {self.state}"

@@ -56,6 +56,7 @@ class Indicator(models.Model):
     category = models.CharField(max_length=300)
     unit = models.CharField(max_length=12, choices=Units)
     step = models.CharField(max_length=8, choices=Steps)
+    latest = models.ForeignKey(Delivery, models.SET_NULL, null=True, related_name="+")  # that touched any of its series
 
     class Meta:
         ordering = ["source", "category", "unit", "step"]

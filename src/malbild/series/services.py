@@ -71,6 +71,8 @@ def take_in(
             source=table.source, category=category[:300], unit=unit.value, step=table.step.value
         )
         done += _store(indicator, readings, table, delivery, count)
+        indicator.latest = delivery
+        indicator.save(update_fields=["latest"])
         if progress is not None and not progress(done, total):
             raise Cancelled
     delivery.new, delivery.changed, delivery.same = count.new, count.changed, count.same

@@ -14,6 +14,7 @@ from malbild.statistics.on_time import USUAL, OnTime, on_time_probability, share
 from malbild.statistics.outlook import done_on_its_day
 from malbild.statistics.plainly import FEWEST, HowMany, Plainly, in_tenths, plainly
 from malbild.statistics.scores import brier_score, log_score
+from malbild.statistics.state import Because, State, Verdict
 from malbild.statistics.survival import (
     LogNormal,
     Survival,
@@ -79,7 +80,7 @@ if TYPE_CHECKING:
         signal,
     )
     from malbild.statistics.standardised import Standardised, dsr, isr, isr_rate
-    from malbild.statistics.verdicts import Because, Course, State, Verdict, judge_months, verdict_months, verdict_years
+    from malbild.statistics.verdicts import Course, judge_months, verdict_months, verdict_years
 
 __all__ = [
     "FEWEST",
@@ -172,10 +173,7 @@ __all__ = [
 
 _LATER = {
     "verdicts": (
-        "Because",
         "Course",
-        "State",
-        "Verdict",
         "judge_months",
         "verdict_months",
         "verdict_years",

@@ -8,7 +8,6 @@ estimated from the others (`bench/verdict.py`; the table is in docs/statistics.m
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
@@ -27,29 +26,7 @@ from malbild.statistics.signals import (
     lr_cusum,
     predict_next,
 )
-
-
-class State(StrEnum):
-    CLEAR_UP = "clear_up"
-    CLEAR_DOWN = "clear_down"
-    NO_SAFE_CHANGE = "no_safe_change"
-    TOO_FEW = "too_few"
-    WAITING = "waiting"
-
-
-class Because(StrEnum):
-    """Why the state is what it is; the page puts it into words."""
-
-    ONE_MONTH = "one_month"  # a single month: it may be one case with many crimes
-    LEVEL = "level"  # many small departures
-    YEAR = "year"  # the year against those before
-    WITHIN_CHANCE = "within_chance"
-    SHORT = "short"  # too few months or years before
-    RARE = "rare"  # fewer than twelve a year are expected
-    SPREAD = "spread"  # how much such counts vary is not known
-    RATE = "rate"  # a rate without its count
-    NO_NUMBERS = "no_numbers"  # the latest is not there, or none has been revised yet
-
+from malbild.statistics.state import Because, State, Verdict
 
 MONTH_P: Final = 0.0015
 LIMIT: Final = 5.6
@@ -147,30 +124,6 @@ def _held(more: NDArray[np.bool_], less: NDArray[np.bool_]) -> NDArray[np.int8]:
 # --- one series, now ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The state of one series, with the numbers that a page tells; NaN and -1 where there is none.
-
-    `count` is what the latest twelve months (`months` of them counted) or the year gave, `expected` what the time
-    before says, `ratio` with its 95 % interval the two against each other. `since` is the position of the alarm that
-    still stands. `needed_up` and `needed_down` are the first counts that would have been safe changes at that interval.
-    """
-
-    state: State
-    because: Because
-    count: float = np.nan
-    expected: float = np.nan
-    ratio: float = np.nan
-    lower: float = np.nan
-    upper: float = np.nan
-    needed_up: float = np.nan
-    needed_down: float = np.nan
-    months: int = 0
-    since: int = -1
-    phi: float = np.nan
-    spikes: tuple[int, ...] = ()
-
-
 def verdict_months(
     counts: ArrayLike,
     exposure: ArrayLike,
@@ -244,6 +197,7 @@ def _compared(told: Verdict, x1: float, e1: float, x2: float, e2: float, phi: fl
         ratio=float(found.ratio),
         lower=float(found.lower),
         upper=float(found.upper),
+        chance=float(found.p),
         needed_up=float(needed.up),
         needed_down=float(needed.down),
     )
@@ -275,8 +229,7 @@ def verdict_years(counts: ArrayLike, exposure: ArrayLike, phi: float, *, p: floa
         return told
     if told.expected < RAREST:
         return _said(told, State.TOO_FEW, Because.RARE)
-    chance = float(compare_two_counts(y[-1], e[-1], x2, e2, phi=phi).p)
-    if chance >= p:
+    if told.chance >= p:
         return _said(told, State.NO_SAFE_CHANGE, Because.WITHIN_CHANCE)
     state = State.CLEAR_UP if told.ratio > 1 else State.CLEAR_DOWN
     return _said(told, state, Because.YEAR, y.size - 1)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from malbild.accounts import registry
+from malbild.followup.figures.told import Told, calendar
 from malbild.series.models import Delivery, Indicator
 from malbild.series.queries import Matrix, matrix, one
 from malbild.series.readings import Step, Unit
@@ -25,9 +27,8 @@ from malbild.statistics import (
 
 FEWEST_ALIKE: Final = 7
 SHOWN_YEARS: Final = 10
-CRIME: Final = ("bra_sol", "bra_csv")
-"""Where fewer is better. What else is in the store is for rates and comparisons."""
 BAND: Final = (0.1, 0.9)
+_FEWEST_YEARS: Final = 4  # of a municipality, for it to say something of the spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +42,14 @@ class Year:
     band: tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One indicator in one municipality. `others` is whom the band is made of, with how many of them have numbers."""
+@dataclass(frozen=True, kw_only=True)
+class Figure(Told):
+    """A verdict with its numbers. `others` is whom the band is made of, `alike` how many of them have numbers."""
 
-    indicator: Indicator
-    area: str
     years: tuple[Year, ...]
-    verdict: Verdict
     others: str
     alike: int
-    last: tuple[int, int]  # year and month of the latest number; month 0 for a yearly series
-    spikes: tuple[tuple[int, int], ...]
     delivery: Delivery | None
-
-    @property
-    def is_monthly(self) -> bool:
-        return self.indicator.step == Step.MONTH
-
-
-def followed(area: str) -> list[Indicator]:
-    """The reported crimes that there are numbers of in the municipality, counts first; one query."""
-    found = Indicator.objects.filter(series__area=area, source__in=CRIME, unit__in=[Unit.COUNT, Unit.PER_100_000])
-    return sorted(found, key=lambda i: (i.unit != Unit.COUNT, i.step != Step.MONTH, i.category))
 
 
 def figure(indicator: Indicator, area: str) -> Figure | None:
@@ -76,18 +62,35 @@ def figure(indicator: Indicator, area: str) -> Figure | None:
     last_delivery = int(packed.deliveries.max()) if packed is not None and packed.deliveries.size else 0
     others, group = _alike(everyone, area)
     years = _years(everyone, own, others, Step(indicator.step))
-    verdict = _verdict(everyone, own, indicator)
-    known = np.flatnonzero(~np.isnan(everyone.values[own]))
+    found = _told(everyone, own, indicator, Judge(everyone, indicator).verdict(own))
     return Figure(
-        indicator=indicator,
-        area=area,
+        **{f.name: getattr(found, f.name) for f in fields(Told)},
         years=years[-SHOWN_YEARS:],
-        verdict=verdict,
         others=group,
         alike=len(others),
-        last=_calendar(everyone.first + int(known[-1]), Step(indicator.step)) if known.size else (0, 0),
-        spikes=tuple(_calendar(everyone.first + t, Step(indicator.step)) for t in verdict.spikes),
         delivery=Delivery.objects.filter(pk=last_delivery).first(),
+    )
+
+
+def told(indicator: Indicator, areas: Collection[str]) -> list[Told]:
+    """The verdicts of several municipalities by what they all share; those without numbers are left out. One query."""
+    everyone = _municipalities(matrix(indicator))
+    rows = [i for i, area in enumerate(everyone.areas) if area in areas]
+    if not rows:
+        return []
+    judge = Judge(everyone, indicator)
+    return [_told(everyone, i, indicator, judge.verdict(i)) for i in rows]
+
+
+def _told(everyone: Matrix, own: int, indicator: Indicator, verdict: Verdict) -> Told:
+    known, step = np.flatnonzero(~np.isnan(everyone.values[own])), Step(indicator.step)
+    return Told(
+        indicator=indicator,
+        area=everyone.areas[own],
+        verdict=verdict,
+        last=calendar(everyone.first + int(known[-1]), step) if known.size else (0, 0),
+        since=calendar(everyone.first + verdict.since, step) if verdict.since >= 0 else None,
+        spikes=tuple(calendar(everyone.first + t, step) for t in verdict.spikes),
     )
 
 
@@ -111,10 +114,6 @@ def _alike(everyone: Matrix, area: str) -> tuple[list[int], str]:
     groups = {row["code"]: row["skr_group"] for row in registry.rows()}
     mine = groups[area]
     return [i for i, a in enumerate(everyone.areas) if a != area and groups[a] == mine], mine
-
-
-def _calendar(position: int, step: Step) -> tuple[int, int]:
-    return (position, 0) if step is Step.YEAR else (position // 12, position % 12 + 1)
 
 
 def _years(everyone: Matrix, own: int, others: list[int], step: Step) -> tuple[Year, ...]:
@@ -165,15 +164,28 @@ def _band(values: NDArray[np.float64], people: NDArray[np.float64], own: float) 
     return float(low), float(high)
 
 
-def _verdict(everyone: Matrix, own: int, indicator: Indicator) -> Verdict:
-    """On counts only: a rate alone does not say how many it rests on."""
-    if indicator.unit != Unit.COUNT:
-        return Verdict(State.TOO_FEW, Because.RATE)
-    people = np.array([_people()[a] for a in everyone.areas], dtype=np.float64)[:, None]
-    people = np.broadcast_to(people, everyone.values.shape)
-    if indicator.step == Step.MONTH:
-        exposure = pooled_exposure(everyone.values, people) if len(everyone.areas) > 1 else people
-        phi = estimate_dispersion(everyone.values, exposure).phi
-        return verdict_months(everyone.values[own], exposure[own], phi, provisional=everyone.is_preliminary[own])
-    phi = estimate_dispersion(everyone.values, people, fewest=4).phi
-    return verdict_years(everyone.values[own], people[own], phi)
+class Judge:
+    """What is shared by all municipalities of an indicator (spread, season, course), and then one verdict at a time.
+
+    On counts only: a rate alone does not say how many it rests on.
+    """
+
+    def __init__(self, everyone: Matrix, indicator: Indicator) -> None:
+        self._all, self._is_monthly = everyone, indicator.step == Step.MONTH
+        self._counts = indicator.unit == Unit.COUNT
+        if not self._counts:
+            return
+        people = np.array([_people()[a] for a in everyone.areas], dtype=np.float64)[:, None]
+        exposure = np.broadcast_to(people, everyone.values.shape)
+        if self._is_monthly and len(everyone.areas) > 1:
+            exposure = pooled_exposure(everyone.values, exposure)
+        more = {} if self._is_monthly else {"fewest": _FEWEST_YEARS}
+        self._exposure, self._phi = exposure, estimate_dispersion(everyone.values, exposure, **more).phi
+
+    def verdict(self, own: int) -> Verdict:
+        if not self._counts:
+            return Verdict(State.TOO_FEW, Because.RATE)
+        counts, exposure = self._all.values[own], self._exposure[own]
+        if self._is_monthly:
+            return verdict_months(counts, exposure, self._phi, provisional=self._all.is_preliminary[own])
+        return verdict_years(counts, exposure, self._phi)

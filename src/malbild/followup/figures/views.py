@@ -14,6 +14,8 @@ from malbild.access.actor import Area
 from malbild.access.errors import Hidden
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Reach, require, table_facts
+from malbild.followup.figures import listing, words
+from malbild.followup.figures.told import CRIME
 from malbild.series.models import Indicator
 
 # The reading of a figure loads numpy and scipy: it comes when the first figure is asked for, not with the server.
@@ -21,17 +23,17 @@ from malbild.series.models import Indicator
 
 @require_GET
 def figures(request: ActorRequest) -> HttpResponse:
-    """What there are numbers of in our municipality, by source and category."""
-    from malbild.followup.figures import reading, words  # noqa: PLC0415 - see above
-
+    """What there are numbers of in our municipality and what may be said of them, the clear changes first."""
     area = _area(request)
-    context = {"indicators": reading.followed(area) if area else [], "where": words.place_name(area) if area else ""}
-    return render(request, "followup/figures/list.html", context)
+    rows = listing.listed(area) if area else []
+    return render(
+        request, "followup/figures/list.html", {"rows": rows, "where": words.place_name(area) if area else ""}
+    )
 
 
 @require_GET
 def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
-    from malbild.followup.figures import drawing, reading, words  # noqa: PLC0415 - see above
+    from malbild.followup.figures import drawing, reading  # noqa: PLC0415 - see above
 
     found = _figure(request, indicator_id)
     context = {
@@ -77,9 +79,7 @@ def _figure(request: ActorRequest, indicator_id: int):  # type: ignore[no-untype
     from malbild.followup.figures import reading  # noqa: PLC0415 - see above
 
     area = _area(request)
-    found = (
-        reading.figure(get_object_or_404(Indicator, pk=indicator_id, source__in=reading.CRIME), area) if area else None
-    )
+    found = reading.figure(get_object_or_404(Indicator, pk=indicator_id, source__in=CRIME), area) if area else None
     if found is None:
         raise Hidden
     return found

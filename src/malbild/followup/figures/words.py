@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from malbild.accounts import registry
-from malbild.followup.figures.reading import Figure
+from malbild.followup.figures.told import Told
 from malbild.statistics import Because, State, Verdict
+
+if TYPE_CHECKING:
+    from malbild.followup.figures.reading import Figure
 
 MONTHS = (
     gettext_noop("januari"),
@@ -40,7 +44,7 @@ class Said:
     line: str
 
 
-def development(found: Figure) -> Said:
+def development(found: Told) -> Said:
     """Utveckling: fewer reported crimes is what is wanted."""
     verdict = found.verdict
     shape, word = {
@@ -84,22 +88,28 @@ def comparison(found: Figure) -> Said:
     return Said("inom", _("Inom det vanliga"), line % about)
 
 
-def headline(found: Figure) -> str:
+def headline(found: Told) -> str:
     """The page's title: the state and the counts it rests on, counts first."""
-    verdict, word = found.verdict, development(found).word
+    word, counts = development(found).word, counts_in_words(found)
+    return f"{word}: {counts or found.indicator.category}"
+
+
+def counts_in_words(found: Told) -> str:
+    """75 år 2025, i snitt 73 per år tidigare; empty where there is nothing to count."""
+    verdict = found.verdict
     if math.isnan(verdict.count):
-        return f"{word}: {found.indicator.category}"
-    about: dict[str, object] = {"word": word, "count": _number(verdict.count), "expected": _number(verdict.expected)}
+        return ""
+    about: dict[str, object] = {"count": _number(verdict.count), "expected": _number(verdict.expected)}
     if found.is_monthly:
         if verdict.months < 12:
-            return _("%(word)s: %(n)s av 12 månader har siffror") % {"word": word, "n": verdict.months}
+            return _("%(n)s av 12 månader har siffror") % {"n": verdict.months}
         if math.isnan(verdict.expected):
-            return _("%(word)s: %(count)s på tolv månader") % about
-        return _("%(word)s: %(count)s på tolv månader, ungefär %(expected)s var att vänta") % about
+            return _("%(count)s på tolv månader") % about
+        return _("%(count)s på tolv månader, ungefär %(expected)s var att vänta") % about
     about["year"] = found.last[0]
     if math.isnan(verdict.expected):
-        return _("%(word)s: %(count)s år %(year)s") % about
-    return _("%(word)s: %(count)s år %(year)s, i snitt %(expected)s per år tidigare") % about
+        return _("%(count)s år %(year)s") % about
+    return _("%(count)s år %(year)s, i snitt %(expected)s per år tidigare") % about
 
 
 def counted(found: Figure) -> list[str]:
@@ -140,7 +150,7 @@ def _by_year() -> str:
     )
 
 
-def spikes(found: Figure) -> str:
+def spikes(found: Told) -> str:
     """Single months that may be one case, named."""
     names = [f"{_(MONTHS[month - 1])} {year}" for year, month in found.spikes if month]
     if not names:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from malbild.accounts import registry
-from malbild.followup.figures import reading, words
+from malbild.followup.figures import listing, reading, words
 from malbild.series.models import Indicator
 from malbild.series.readings import Mark, Period, Reading, Step, Table, Unit
 from malbild.series.services import take_in
@@ -110,7 +110,7 @@ class TestReading:
     def test_no_numbers_no_figure(self, world):
         indicator = deliver({"0330": [5, 6]})
         assert reading.figure(indicator, OURS) is None
-        assert reading.followed(OURS) == []
+        assert listing.listed(OURS) == []
 
     def test_the_same_number_of_queries_for_one_and_for_all(self, world, django_assert_num_queries):
         one = deliver({OURS: [5, 6]}, category="En", raw=b"1")

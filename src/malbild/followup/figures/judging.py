@@ -1,0 +1,101 @@
+"""Judge the followed figures once for each delivery, so that pages only read what was said."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
+from malbild.followup.figures.told import CRIME, Month, Told
+from malbild.followup.models import Judgement
+from malbild.kit import clock
+from malbild.partnerships.models import Partnership
+from malbild.series.models import Indicator, Series
+from malbild.statistics import Because, State, Verdict
+
+
+def judge_due() -> int:
+    """Judge every followed figure whose numbers are newer than its verdict, in municipalities that have a partnership.
+
+    Returns how many. One query where nothing is due; an indicator at a time, so that a round that is stopped goes on
+    where it was.
+    """
+    due = _due()
+    if not due:
+        return 0
+    from malbild.followup.figures import reading  # noqa: PLC0415 - numpy comes with the first figure, not with the start
+
+    indicators = Indicator.objects.select_related("latest").in_bulk(due)
+    return sum(_keep(reading.told(indicators[pk], areas)) for pk, areas in due.items())
+
+
+def judgements(area: str) -> list[Judgement]:
+    """What was said of the municipality's figures, by category; one query."""
+    rows = Judgement.objects.filter(area=area, indicator__source__in=CRIME).select_related("indicator", "delivery")
+    return list(rows.order_by("indicator__category", "indicator__unit", "indicator__step"))
+
+
+def told(row: Judgement) -> Told:
+    """The verdict as it was given."""
+    numbers: dict[str, Any] = {k: math.nan if v is None else v for k, v in row.numbers["verdict"].items()}
+    return Told(
+        indicator=row.indicator,
+        area=row.area,
+        verdict=Verdict(State(row.state), Because(row.because), **numbers),
+        last=_month(row.numbers["last"]),
+        since=_month(row.numbers["since"]) if row.numbers["since"] else None,
+        spikes=tuple(_month(m) for m in row.numbers["spikes"]),
+    )
+
+
+def _due() -> dict[int, set[str]]:
+    """The areas by indicator."""
+    here = Partnership.objects.exclude(municipality=None).values("municipality__code")
+    said = Judgement.objects.filter(indicator=OuterRef("indicator"), area=OuterRef("area"))
+    rows = Series.objects.filter(area__in=here, indicator__source__in=CRIME, indicator__latest__isnull=False)
+    rows = rows.annotate(latest=F("indicator__latest")).exclude(Exists(said.filter(delivery=OuterRef("latest"))))
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for pk, area in rows.values_list("indicator_id", "area"):
+        found[pk].add(area)
+    return found
+
+
+@transaction.atomic
+def _keep(found: Iterable[Told]) -> int:
+    many = 0
+    for many, one in enumerate(found, 1):  # noqa: B007 - counted here, used after
+        row, is_first = Judgement.objects.select_for_update().get_or_create(
+            indicator=one.indicator, area=one.area, defaults=_as_row(one)
+        )
+        if is_first:
+            continue
+        for name, value in {**_as_row(one), "before": row.state}.items():
+            setattr(row, name, value)
+        row.save()
+    return many
+
+
+def _as_row(one: Told) -> dict[str, Any]:
+    verdict = asdict(one.verdict)
+    state, because = verdict.pop("state"), verdict.pop("because")
+    for place in ("since", "spikes"):  # positions in a matrix that is gone; their months are kept
+        verdict.pop(place)
+    plain = {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in verdict.items()}
+    months = {"last": one.last, "since": one.since, "spikes": one.spikes}
+    return {
+        "delivery": one.indicator.latest,
+        "at": clock.now(),
+        "state": state,
+        "because": because,
+        "numbers": {"verdict": plain, **months},
+    }
+
+
+def _month(pair: list[int]) -> Month:
+    year, month = pair
+    return year, month

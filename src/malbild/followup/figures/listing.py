@@ -1,0 +1,45 @@
+"""The list of figures: each with what was last said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from malbild.followup.figures import words
+from malbild.followup.figures.judging import judgements, told
+from malbild.followup.figures.told import CRIME
+from malbild.series.models import Indicator
+from malbild.series.readings import Step, Unit
+from malbild.statistics import State
+
+_ORDER: Final = (State.CLEAR_UP, State.CLEAR_DOWN, State.NO_SAFE_CHANGE, State.TOO_FEW, State.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """`said` is None where the newest numbers have not been judged yet: the worker does within a minute."""
+
+    indicator: Indicator
+    said: words.Said | None
+    counts: str
+    state: State | None
+
+
+def listed(area: str) -> list[Listed]:
+    """Two queries, and no numpy. Clear changes first, then counts before rates and months before years."""
+    found = Indicator.objects.filter(series__area=area, source__in=CRIME, unit__in=[Unit.COUNT, Unit.PER_100_000])
+    said = {row.indicator_id: row for row in judgements(area)}
+    rows = []
+    for indicator in found.select_related("latest"):
+        kept = said.get(indicator.pk)
+        if kept is None or kept.delivery_id != indicator.latest_id:
+            rows.append(Listed(indicator, None, "", None))
+            continue
+        one = told(kept)
+        rows.append(Listed(indicator, words.development(one), words.counts_in_words(one), one.verdict.state))
+    return sorted(rows, key=_place)
+
+
+def _place(row: Listed) -> tuple[int, bool, bool, str]:
+    first = _ORDER.index(row.state) if row.state else len(_ORDER)
+    return first, row.indicator.unit != Unit.COUNT, row.indicator.step != Step.MONTH, row.indicator.category
