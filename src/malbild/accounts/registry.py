@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 INHABITANTS_YEAR = 2025
 
 
-def rows() -> list[dict[str, Any]]:
-    """One dict per municipality with the columns of data/municipalities.csv; inhabitants as a whole number."""
+@cache
+def rows() -> tuple[dict[str, Any], ...]:
+    """One dict per municipality with the columns of data/municipalities.csv; inhabitants as a whole number.
+
+    Read once: they are shared, so nobody changes them.
+    """
     text = files("malbild.accounts").joinpath("data/municipalities.csv").read_text(encoding="utf-8")
-    return [
+    return tuple(
         {**row, "inhabitants": int(row["inhabitants"]), "inhabitants_year": INHABITANTS_YEAR}
         for row in csv.DictReader(text.splitlines())
-    ]
+    )
 
 
 def load(model: Any) -> int:

@@ -34,9 +34,9 @@ class Verdict:
     """The state of one series, with the numbers that a page tells; NaN and -1 where there is none.
 
     `count` is what the latest twelve months (`months` of them counted) or the year gave, `expected` what the time
-    before says, `ratio` with its 95 % interval the two against each other. `since` is the position of the alarm that
-    still stands. `chance` is how often chance alone makes a difference as great, either way. `needed_up` and
-    `needed_down` are the first counts that would have been safe changes at that interval.
+    before says (`before` periods of it), `ratio` with its 95 % interval the two against each other. `since` is the
+    position of the alarm that still stands. `chance` is how often chance alone makes a difference as great, either
+    way. `needed_up` and `needed_down` are the first counts that would have been safe changes at that interval.
     """
 
     state: State
@@ -50,6 +50,7 @@ class Verdict:
     needed_up: float = math.nan
     needed_down: float = math.nan
     months: int = 0
+    before: int = 0
     since: int = -1
     phi: float = math.nan
     spikes: tuple[int, ...] = ()

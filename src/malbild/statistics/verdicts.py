@@ -181,7 +181,8 @@ def _year_against_before(y: Numbers, e: Numbers, phi: float, spikes: tuple[int, 
     counted = ~np.isnan(y) & (e > 0)
     months = int(counted[now].sum())
     x1, e1 = float(y[now][counted[now]].sum()), float(e[now][counted[now]].sum())
-    nothing = Verdict(State.TOO_FEW, Because.SHORT, count=x1, months=months, phi=phi, spikes=spikes)
+    past = int(counted[before].sum())
+    nothing = Verdict(State.TOO_FEW, Because.SHORT, count=x1, months=months, before=past, phi=phi, spikes=spikes)
     if y.size <= HOLDS or not counted[before].any():
         return nothing
     x2, e2 = float(y[before][counted[before]].sum()), float(e[before][counted[before]].sum())
@@ -222,8 +223,9 @@ def verdict_years(counts: ArrayLike, exposure: ArrayLike, phi: float, *, p: floa
     if not before or not e[-1] > 0:
         return told
     x2, e2 = float(y[before].sum()), float(e[before].sum())
+    told = replace(told, expected=x2 * float(e[-1]) / e2, before=len(before))
     if np.isnan(phi):
-        return replace(told, because=Because.SPREAD, expected=x2 * float(e[-1]) / e2)
+        return told if len(before) < FEWEST_YEARS else replace(told, because=Because.SPREAD)
     told = _compared(told, float(y[-1]), float(e[-1]), x2, e2, phi)
     if len(before) < FEWEST_YEARS:
         return told

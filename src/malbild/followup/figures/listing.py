@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from malbild.accounts import registry
 from malbild.followup.figures import words
 from malbild.followup.figures.judging import judgements, told
 from malbild.followup.figures.told import CRIME
-from malbild.series.models import Indicator
+from malbild.kit.sorting import swedish_order
+from malbild.series.models import Indicator, Series
 from malbild.series.readings import Step, Unit
 from malbild.statistics import State
 
@@ -26,11 +28,18 @@ class Listed:
 
 
 def listed(area: str) -> list[Listed]:
-    """Two queries, and no numpy. Clear changes first, then counts before rates and months before years."""
+    """Two queries, and no numpy. Clear changes first, then months before years.
+
+    A rate stands here only where its count is not known: it says less.
+    """
     found = Indicator.objects.filter(series__area=area, source__in=CRIME, unit__in=[Unit.COUNT, Unit.PER_100_000])
+    indicators = list(found.select_related("latest"))
+    counted = {(i.source, i.category, i.step) for i in indicators if i.unit == Unit.COUNT}
     said = {row.indicator_id: row for row in judgements(area)}
     rows = []
-    for indicator in found.select_related("latest"):
+    for indicator in indicators:
+        if indicator.unit != Unit.COUNT and (indicator.source, indicator.category, indicator.step) in counted:
+            continue
         kept = said.get(indicator.pk)
         if kept is None or kept.delivery_id != indicator.latest_id:
             rows.append(Listed(indicator, None, "", None))
@@ -43,3 +52,10 @@ def listed(area: str) -> list[Listed]:
 def _place(row: Listed) -> tuple[int, bool, bool, str]:
     first = _ORDER.index(row.state) if row.state else len(_ORDER)
     return first, row.indicator.unit != Unit.COUNT, row.indicator.step != Step.MONTH, row.indicator.category
+
+
+def places(*, besides: str | None) -> list[tuple[str, str]]:
+    """Code and name of the municipalities that there are numbers of, in Swedish order; one query."""
+    there = set(Series.objects.filter(indicator__source__in=CRIME).values_list("area", flat=True).distinct())
+    rows = [(row["code"], row["name"]) for row in registry.rows() if row["code"] in there and row["code"] != besides]
+    return sorted(rows, key=lambda row: swedish_order(row[1]))

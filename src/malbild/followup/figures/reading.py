@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from malbild.accounts import registry
 from malbild.followup.figures.told import Told, calendar
+from malbild.series import areas
 from malbild.series.models import Delivery, Indicator
 from malbild.series.queries import Matrix, matrix, one
 from malbild.series.readings import Step, Unit
@@ -50,6 +51,7 @@ class Figure(Told):
     others: str
     alike: int
     delivery: Delivery | None
+    deliveries: tuple[int, ...]
 
 
 def figure(indicator: Indicator, area: str) -> Figure | None:
@@ -59,7 +61,7 @@ def figure(indicator: Indicator, area: str) -> Figure | None:
         return None
     own = everyone.areas.index(area)
     packed = one(indicator, area)
-    last_delivery = int(packed.deliveries.max()) if packed is not None and packed.deliveries.size else 0
+    deliveries = tuple(sorted({int(d) for d in packed.deliveries if d})) if packed is not None else ()
     others, group = _alike(everyone, area)
     years = _years(everyone, own, others, Step(indicator.step))
     found = _told(everyone, own, indicator, Judge(everyone, indicator).verdict(own))
@@ -68,14 +70,15 @@ def figure(indicator: Indicator, area: str) -> Figure | None:
         years=years[-SHOWN_YEARS:],
         others=group,
         alike=len(others),
-        delivery=Delivery.objects.filter(pk=last_delivery).first(),
+        delivery=Delivery.objects.filter(pk__in=deliveries[-1:]).first(),
+        deliveries=deliveries,
     )
 
 
-def told(indicator: Indicator, areas: Collection[str]) -> list[Told]:
+def told(indicator: Indicator, codes: Collection[str]) -> list[Told]:
     """The verdicts of several municipalities by what they all share; those without numbers are left out. One query."""
     everyone = _municipalities(matrix(indicator))
-    rows = [i for i, area in enumerate(everyone.areas) if area in areas]
+    rows = [i for i, area in enumerate(everyone.areas) if area in codes]
     if not rows:
         return []
     judge = Judge(everyone, indicator)
@@ -94,19 +97,21 @@ def _told(everyone: Matrix, own: int, indicator: Indicator, verdict: Verdict) ->
     )
 
 
+def notes_on(found: Figure) -> list[str]:
+    """What the files said of themselves, each once; one query."""
+    rows = Delivery.objects.filter(pk__in=found.deliveries).order_by("pk")
+    return list(dict.fromkeys(note for notes in rows.values_list("notes", flat=True) for note in notes))
+
+
 def fetched_on(found: Figure) -> dt.datetime | None:
     return found.delivery.at if found.delivery else None
 
 
 def _municipalities(found: Matrix) -> Matrix:
     """Without districts, counties and the nation, which are no fellows of a municipality."""
-    people = _people()
+    people = areas.inhabitants()
     rows = [i for i, area in enumerate(found.areas) if area in people]
     return Matrix(tuple(found.areas[i] for i in rows), found.first, found.values[rows], found.is_preliminary[rows])
-
-
-def _people() -> dict[str, int]:
-    return {row["code"]: row["inhabitants"] for row in registry.rows()}
 
 
 def _alike(everyone: Matrix, area: str) -> tuple[list[int], str]:
@@ -119,7 +124,7 @@ def _alike(everyone: Matrix, area: str) -> tuple[list[int], str]:
 def _years(everyone: Matrix, own: int, others: list[int], step: Step) -> tuple[Year, ...]:
     sums, months = _by_year(everyone, step)
     first = everyone.first if step is Step.YEAR else everyone.first // 12
-    people = np.array([_people()[a] for a in everyone.areas], dtype=np.float64)
+    people = np.array([areas.inhabitants()[a] for a in everyone.areas], dtype=np.float64)
     found = []
     for t in range(sums.shape[1]):
         value = float(sums[own, t])
@@ -175,7 +180,7 @@ class Judge:
         self._counts = indicator.unit == Unit.COUNT
         if not self._counts:
             return
-        people = np.array([_people()[a] for a in everyone.areas], dtype=np.float64)[:, None]
+        people = np.array([areas.inhabitants()[a] for a in everyone.areas], dtype=np.float64)[:, None]
         exposure = np.broadcast_to(people, everyone.values.shape)
         if self._is_monthly and len(everyone.areas) > 1:
             exposure = pooled_exposure(everyone.values, exposure)

@@ -16,6 +16,7 @@ from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Reach, require, table_facts
 from malbild.followup.figures import listing, words
 from malbild.followup.figures.told import CRIME
+from malbild.series import areas
 from malbild.series.models import Indicator
 
 # The reading of a figure loads numpy and scipy: it comes when the first figure is asked for, not with the server.
@@ -23,19 +24,23 @@ from malbild.series.models import Indicator
 
 @require_GET
 def figures(request: ActorRequest) -> HttpResponse:
-    """What there are numbers of in our municipality and what may be said of them, the clear changes first."""
-    area = _area(request)
-    rows = listing.listed(area) if area else []
-    return render(
-        request, "followup/figures/list.html", {"rows": rows, "where": words.place_name(area) if area else ""}
-    )
+    """What there are numbers of in a municipality and what may be said of them, the clear changes first."""
+    area, is_own = _area(request)
+    context = {
+        "rows": listing.listed(area) if area else [],
+        "where": words.place_name(area) if area else "",
+        "others": listing.places(besides=area),
+        "is_own": is_own,
+        "elsewhere": _elsewhere(area, is_own),
+    }
+    return render(request, "followup/figures/list.html", context)
 
 
 @require_GET
 def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
     from malbild.followup.figures import drawing, reading  # noqa: PLC0415 - see above
 
-    found = _figure(request, indicator_id)
+    found, is_own = _figure(request, indicator_id)
     context = {
         "figure": found,
         "headline": words.headline(found),
@@ -45,8 +50,10 @@ def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
         "spikes": words.spikes(found),
         "chart": drawing.chart(found),
         "fetched": reading.fetched_on(found),
+        "notes": reading.notes_on(found),
         "where": words.place_name(found.area),
         "years": found.years[::-1],
+        "elsewhere": _elsewhere(found.area, is_own),
     }
     return render(request, "followup/figures/figure.html", context)
 
@@ -54,7 +61,7 @@ def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
 @require_GET
 def figure_csv(request: ActorRequest, indicator_id: int) -> HttpResponse:
     """The page's table; a semicolon and a byte order mark, so that Excel in Swedish opens it."""
-    found = _figure(request, indicator_id)
+    found, _is_own = _figure(request, indicator_id)
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
     rows.writerow([_("År"), _("Antal"), _("Preliminärt"), _("Liknande kommuner, från"), _("Liknande kommuner, till")])
@@ -67,19 +74,30 @@ def figure_csv(request: ActorRequest, indicator_id: int) -> HttpResponse:
     return response
 
 
-def _area(request: ActorRequest) -> str | None:
-    """The municipality's code. A partnership over a police district has several, and no figure of its own."""
+def _area(request: ActorRequest) -> tuple[str | None, bool]:
+    """The municipality that is looked at, and whether it is our own.
+
+    Open numbers are open: any municipality may be asked for by its code (`?kommun=0330`), as long as the reader may
+    see this partnership's målbild. A partnership over a police district has several municipalities and none of its own.
+    """
     facts = table_facts(request.actor, request.partnership.pk, area=Area.PLAN, reach=Reach.DECIDED)
     require(request.actor, Action.VISION_VIEW, facts)
-    found = request.partnership.municipality
-    return found.code if found else None
+    mine = request.partnership.municipality
+    own = mine.code if mine else None
+    asked = areas.by_code(request.GET.get("kommun", ""))
+    return (asked, asked == own) if asked and asked != areas.NATION else (own, True)
+
+
+def _elsewhere(area: str | None, is_own: bool) -> str:
+    """What the links on the page carry on when another municipality than our own is looked at."""
+    return "" if is_own else f"?kommun={area}"
 
 
 def _figure(request: ActorRequest, indicator_id: int):  # type: ignore[no-untyped-def] # the type is numpy's
     from malbild.followup.figures import reading  # noqa: PLC0415 - see above
 
-    area = _area(request)
+    area, is_own = _area(request)
     found = reading.figure(get_object_or_404(Indicator, pk=indicator_id, source__in=CRIME), area) if area else None
     if found is None:
         raise Hidden
-    return found
+    return found, is_own

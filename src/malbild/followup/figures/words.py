@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from malbild.accounts import registry
 from malbild.followup.figures.told import Told
+from malbild.series import areas
 from malbild.statistics import Because, State, Verdict
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ def _because(verdict: Verdict) -> str:
         Because.LEVEL: _("Nivån är en annan än förut, mer än slumpen brukar göra."),
         Because.YEAR: _("Skillnaden mot åren före är större än slumpen brukar göra."),
         Because.WITHIN_CHANCE: _("Skillnaden är inte större än den brukar vara."),
-        Because.SHORT: _("Det finns för få år eller månader att jämföra med."),
+        Because.SHORT: _(
+            "För få år eller månader att jämföra med. Det går inte att skilja en förändring från hur tal brukar svänga."
+        ),
         Because.RARE: _("Färre än tolv väntas på ett år. Så små tal går inte att bedöma."),
         Because.SPREAD: _("För få kommuner har siffror för att vi ska veta hur mycket de brukar svänga."),
         Because.RATE: _("Ett tal per invånare säger inte hur många brott det vilar på. Hämta antal också."),
@@ -109,6 +111,8 @@ def counts_in_words(found: Told) -> str:
     about["year"] = found.last[0]
     if math.isnan(verdict.expected):
         return _("%(count)s år %(year)s") % about
+    if verdict.before == 1:
+        return _("%(count)s år %(year)s, %(expected)s det enda år före som har siffror") % about
     return _("%(count)s år %(year)s, i snitt %(expected)s per år tidigare") % about
 
 
@@ -164,7 +168,7 @@ def spikes(found: Told) -> str:
 
 
 def place_name(area: str) -> str:
-    return next((str(row["name"]) for row in registry.rows() if row["code"] == area), area)
+    return areas.name_of(area)
 
 
 def _number(value: float) -> str:

@@ -77,7 +77,7 @@ class TestReading:
         found = reading.figure(indicator, OURS)
         assert words.development(found).word == "För lite underlag"
         assert words.comparison(found).word == "Kan inte jämföras"
-        assert words.headline(found) == "För lite underlag: 1\u00a0295 år 2025, i snitt 902 per år tidigare"
+        assert words.headline(found) == "För lite underlag: 1\u00a0295 år 2025, 902 det enda år före som har siffror"
 
     def test_months_are_summed_only_where_all_twelve_are_there(self, world):
         calm = np.random.default_rng(2).poisson(8, (12, 48)).astype(float)
@@ -169,3 +169,18 @@ class TestPages:
         page = see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode().casefold()
         for word in ("tack vare", "beror på", "lett till", "signifikant", "bevis", "effekt av"):
             assert word not in page
+
+    def test_the_open_numbers_of_another_municipality(self, see, indicator):
+        here, there = see("anna", "/s/var/siffror/"), see("anna", "/s/var/siffror/?kommun=0330")
+        assert '<option value="0330">Knivsta</option>' in here.content.decode()
+        assert "Siffror om Knivsta" in there.content.decode()
+        assert f"/s/var/siffror/{indicator.pk}/?kommun=0330" in there.content.decode()
+        page = see("anna", f"/s/var/siffror/{indicator.pk}/?kommun=0330").content.decode()
+        assert "Skadegörelse i Knivsta" in page
+        assert f"/s/var/siffror/{indicator.pk}/tabell.csv?kommun=0330" in page
+
+    @pytest.mark.parametrize("asked", ["", "9999", "00", "0319", "x" * 500, "'", "0330 "])
+    def test_what_is_no_other_municipality_is_ours(self, see, indicator, asked):
+        answer = see("anna", f"/s/var/siffror/{indicator.pk}/?kommun={asked}")
+        assert answer.status_code == 200
+        assert "i Älvkarleby" in answer.content.decode() or asked == "0330 "

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.db import transaction
 
 from malbild.partnerships.models import Partnership
-from malbild.web.demo import mails, meetings, neighbour, people, picture, plan, promises, sounding_board, workshop
+from malbild.web.demo import (
+    figures,
+    mails,
+    meetings,
+    neighbour,
+    people,
+    picture,
+    plan,
+    promises,
+    sounding_board,
+    workshop,
+)
 from malbild.web.demo.stage import tell
 
 
@@ -21,3 +32,4 @@ def load() -> None:
     tell(promises.events(ours), meetings.events(ours), sounding_board.events(ours), mails.events())
     workshop.tie_measures(ours)
     neighbour.write(theirs)
+    figures.take_in_all()
