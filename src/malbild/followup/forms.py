@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from malbild.followup.models import NoteKind
+from malbild.followup.models import NoteKind, Wanted
 from malbild.goals.models import ConfirmationAnswer
 from malbild.goals.names import Reasons
 from malbild.ui.forms import DayField, PlainForm
@@ -62,3 +62,31 @@ class NoteForm(PlainForm):
 class HinderDeedForm(PlainForm):
     text = forms.CharField(label=_("Skriv en rad"), max_length=280)
     on = DayField(label=_("Vilken dag?"), help_text=_("Tomt betyder i dag."), required=False)
+
+
+class TargetForm(PlainForm):
+    """What a goal is measured by. The choices are the municipality's own figures and following the work itself."""
+
+    indicator = forms.ChoiceField(label=_("Vad ska det mätas med?"), widget=forms.RadioSelect)
+    wanted = forms.ChoiceField(label=_("Åt vilket håll?"), choices=Wanted, required=False)
+    target = forms.IntegerField(
+        label=_("Vilket antal vill ni nå?"),
+        help_text=_("Tomt om ni bara vill följa siffran."),
+        min_value=0,
+        max_value=10_000_000,
+        required=False,
+    )
+    window = forms.ChoiceField(
+        label=_("Räknat på"), choices=[("1", _("ett år")), ("3", _("tre år tillsammans"))], required=False
+    )
+    due = DayField(label=_("Till vilken dag?"), help_text=_("Till exempel 31 mars 2028."), required=False)
+
+    def __init__(self, *args: Any, figures: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = figures  # type: ignore[attr-defined]
+
+    def clean_wanted(self) -> str:
+        return self.cleaned_data["wanted"] or Wanted.FEWER.value
+
+    def clean_window(self) -> int:
+        return int(self.cleaned_data["window"] or 1)

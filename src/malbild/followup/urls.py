@@ -2,6 +2,7 @@ from django.urls import path
 
 from malbild.followup import hinder_views, views
 from malbild.followup.figures import views as figures
+from malbild.followup.targets import views as targets
 
 app_name = "followup"
 urlpatterns = [
@@ -10,6 +11,10 @@ urlpatterns = [
     path("siffror/<int:indicator_id>/", figures.figure, name="figure"),
     path("siffror/<int:indicator_id>/tabell.csv", figures.figure_csv, name="figure-csv"),
     path("malbild/vem-har-bekraftat/", views.confirmations, name="confirmations"),
+    path("malbild/mal/<int:goal_id>/matt/", targets.goal, name="target-goal"),
+    path("malbild/mal/<int:goal_id>/matt/bort/", targets.drop_from_goal, name="drop-target-goal"),
+    path("malbild/uppdrag/<int:assignment_id>/matt/", targets.assignment, name="target-assignment"),
+    path("malbild/uppdrag/<int:assignment_id>/matt/bort/", targets.drop_from_assignment, name="drop-target-assignment"),
     path("malbild/bekrafta/", views.confirm_vision, name="confirm-vision"),
     path("malbild/mal/<int:goal_id>/bekrafta/", views.confirm_goal, name="confirm-goal"),
     path("malbild/delmal/<int:sub_goal_id>/bekrafta/", views.confirm_sub_goal, name="confirm-sub-goal"),

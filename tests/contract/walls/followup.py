@@ -7,7 +7,7 @@ from malbild.kit import clock
 from malbild.series.models import Indicator
 from malbild.series.readings import Mark, Period, Reading, Step, Table, Unit
 from malbild.series.services import take_in
-from tests.contract.walls.common import Row, inside, ours
+from tests.contract.walls.common import Row, edit_ours, inside, ours
 from tests.people import World
 
 
@@ -27,6 +27,8 @@ ROWS: dict[str, Row] = {
     "followup:confirm-sub-goal": ({"sub_goal_id": "followed_sub_goal"}, confirm()),
     "followup:confirm-vision": ({}, inside(404)),  # none is written here; test_confirm.py has one
     "followup:confirmations": ({}, inside(hans=404, rut=404)),
+    "followup:drop-target-assignment": ({"assignment_id": "followed_assignment"}, inside(405)),
+    "followup:drop-target-goal": ({"goal_id": "followed_goal"}, inside(405)),
     "followup:figure": ({"indicator_id": "figure"}, inside()),
     "followup:figure-csv": ({"indicator_id": "figure"}, inside()),
     "followup:figures": ({}, inside()),
@@ -37,6 +39,8 @@ ROWS: dict[str, Row] = {
     "followup:note-goal": ({"goal_id": "followed_goal"}, write()),
     "followup:note-line-work": ({"line_work_id": "followed_line_work"}, write()),
     "followup:note-sub-goal": ({"sub_goal_id": "followed_sub_goal"}, write()),
+    "followup:target-assignment": ({"assignment_id": "followed_assignment"}, edit_ours()),
+    "followup:target-goal": ({"goal_id": "followed_goal"}, edit_ours()),
     "followup:vision": ({}, inside()),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable
@@ -42,14 +43,21 @@ def judgements(area: str) -> list[Judgement]:
 
 def told(row: Judgement) -> Told:
     """The verdict as it was given."""
-    numbers: dict[str, Any] = {k: math.nan if v is None else v for k, v in row.numbers["verdict"].items()}
+    kept = {"state": row.state, "because": row.because, "numbers": row.numbers}
+    return told_from(row.indicator, row.area, kept)
+
+
+def told_from(indicator: Indicator, area: str, kept: dict[str, Any]) -> Told:
+    """The same of a judgement's `state`, `because` and `numbers` that were read along with something else."""
+    numbers = kept["numbers"] if isinstance(kept["numbers"], dict) else json.loads(kept["numbers"])
+    verdict: dict[str, Any] = {k: math.nan if v is None else v for k, v in numbers["verdict"].items()}
     return Told(
-        indicator=row.indicator,
-        area=row.area,
-        verdict=Verdict(State(row.state), Because(row.because), **numbers),
-        last=_month(row.numbers["last"]),
-        since=_month(row.numbers["since"]) if row.numbers["since"] else None,
-        spikes=tuple(_month(m) for m in row.numbers["spikes"]),
+        indicator=indicator,
+        area=area,
+        verdict=Verdict(State(kept["state"]), Because(kept["because"]), **verdict),
+        last=_month(numbers["last"]),
+        since=_month(numbers["since"]) if numbers["since"] else None,
+        spikes=tuple(_month(m) for m in numbers["spikes"]),
     )
 
 

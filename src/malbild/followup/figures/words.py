@@ -44,12 +44,15 @@ class Said:
     line: str
 
 
-def development(found: Told) -> Said:
-    """Utveckling: fewer reported crimes is what is wanted."""
+def development(found: Told, *, fewer: bool = True) -> Said:
+    """Utveckling. Of reported crimes `fewer` is what is wanted; a goal may want more of something."""
     verdict = found.verdict
+    better, worse = _("Tydlig förbättring"), _("Tydlig försämring")
+    up = ("forsamring-upp", worse) if fewer else ("forbattring-upp", better)
+    down = ("forbattring-ned", better) if fewer else ("forsamring-ned", worse)
     shape, word = {
-        State.CLEAR_UP: ("forsamring-upp", _("Tydlig försämring")),
-        State.CLEAR_DOWN: ("forbattring-ned", _("Tydlig förbättring")),
+        State.CLEAR_UP: up,
+        State.CLEAR_DOWN: down,
         State.NO_SAFE_CHANGE: ("ingen-saker", _("Ingen säker förändring")),
         State.TOO_FEW: ("for-lite", _("För lite underlag")),
         State.WAITING: ("vantar", _("Väntar på siffror")),

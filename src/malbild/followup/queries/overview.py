@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from malbild.access.actor import Actor
 from malbild.access.policy import may_see, shared_table
 from malbild.followup.signals import Signal, Summary, summary
+from malbild.followup.targets.queries import Measured
 from malbild.goals.focus import Focus
 from malbild.goals.models import Assignment, OverarchingGoal, SharedVision, SubGoal
 from malbild.goals.queries import Brief, briefs, focus_of, measures
@@ -33,6 +34,7 @@ class AssignmentLine:
     next_due: dt.date | None = None
     is_next_late: bool = False
     focus: Focus | None = None  # how it moves; only while it is active
+    measured: Measured | None = None  # what it is measured by, on pages that tell
 
     @property
     def has_ended(self) -> bool:
@@ -43,6 +45,7 @@ class AssignmentLine:
 class GoalLine:
     goal: OverarchingGoal
     assignments: list[AssignmentLine]
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -20,6 +20,7 @@ from malbild.followup.queries.overview import (
     overview,
     vision_in_sight,
 )
+from malbild.followup.targets.queries import measured_by_all
 from malbild.goals.models import LineWork, OverarchingGoal, SharedVision
 from malbild.goals.queries import Brief
 from malbild.goals.states import GOAL_ENDED, GoalState, LineState
@@ -45,6 +46,7 @@ class VisionPage:
     unknowns: str
     sources: list[str]
     updated_on: dt.date | None
+    has_figures: bool = False  # something is measured: the page has its column Utveckling
 
     @property
     def works(self) -> list[LineWork]:
@@ -56,14 +58,16 @@ class VisionPage:
 
 
 def vision_page(actor: Actor, partnership_id: int, *, on: dt.date) -> VisionPage:
-    """Eight queries, however long the plan is."""
+    """Nine queries, however long the plan is."""
     vision = vision_in_sight(actor)
     found = overview(actor, partnership_id, on=on)
+    by = measured_by_all(partnership_id)
     rows: defaultdict[int | None, list[AssignmentLine]] = defaultdict(list)
     for line in found.lines:
-        rows[line.assignment.goal_id].append(line)
+        with_figure = replace(line, measured=by.get(("assignment", line.assignment.pk)))
+        rows[line.assignment.goal_id].append(with_figure)
     kept = OverarchingGoal.objects.visible_to(actor).filter(Q(pk__in=[pk for pk in rows if pk]) | _not_history(on))
-    goals = [GoalLine(g, rows.pop(g.pk, [])) for g in kept]
+    goals = [GoalLine(g, rows.pop(g.pk, []), by.get(("goal", g.pk))) for g in kept]
     done = done_since(found.measures, on - dt.timedelta(days=LATELY_DAYS))
     line_work = list(LineWork.objects.visible_to(actor).exclude(state=LineState.LIFTED.value))
     picture = valid_picture(actor)
@@ -79,6 +83,7 @@ def vision_page(actor: Actor, partnership_id: int, *, on: dt.date) -> VisionPage
         unknowns=picture.unknowns if picture else "",
         sources=_sources(picture),
         updated_on=_updated(vision, found, line_work),
+        has_figures=bool(by),
     )
 
 

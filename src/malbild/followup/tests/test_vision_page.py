@@ -76,7 +76,7 @@ def test_at_most_twelve_questions_to_the_database_for_one_and_fifty(world, rows,
     plan(world, rows=rows)
     client = world.client("anna")
     told = 2 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(11 + told):
+    with django_assert_num_queries(12 + told):
         client.get(PAGE)
 
 

@@ -16,11 +16,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from malbild.followup.targets.aiming import aim
+from malbild.followup.targets.services import set_target
 from malbild.kit import clock
 from malbild.kit.clock import SWEDEN
+from malbild.series.formats.bra_csv import CATEGORY
 from malbild.series.formats.sniff import read_any
-from malbild.series.readings import Table
+from malbild.series.models import Indicator
+from malbild.series.readings import Table, Unit
 from malbild.series.services import take_in
+from malbild.web.demo.stage import Stage
 
 _FETCHED: Final = dt.datetime(2026, 11, 22, 12, tzinfo=SWEDEN)
 
@@ -45,6 +50,17 @@ def tables() -> Iterator[tuple[_File, bytes, Table]]:
         raw = gzip.decompress((Path(__file__).parent / f"{file.name}.gz").read_bytes())
         table = read_any(raw, file.name)
         yield file, raw, replace(table, notes=(*table.notes, file.note)) if file.note else table
+
+
+def measure_goals(stage: Stage) -> None:
+    """One goal looks at a figure without having it as its target, another is followed by the work itself."""
+    total = Indicator.objects.get(category=CATEGORY, unit=Unit.COUNT.value)
+    area = stage.partnership.municipality
+    with stage.on(2, "Maria") as maria:
+        code = area.code if area else ""
+        safe, done = stage.made["safe"], stage.made["done"]
+        set_target(maria, thing="goal", thing_id=safe, indicator=total, area=code, aim=aim(total, code))
+        set_target(maria, thing="goal", thing_id=done, indicator=None)
 
 
 def take_in_all() -> None:

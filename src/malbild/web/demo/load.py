@@ -33,3 +33,4 @@ def load() -> None:
     workshop.tie_measures(ours)
     neighbour.write(theirs)
     figures.take_in_all()
+    figures.measure_goals(ours)

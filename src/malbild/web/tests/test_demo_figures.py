@@ -65,6 +65,9 @@ def test_the_pages_of_ours_and_of_knivsta(db):
     maria.force_login(User.objects.get(email="maria@alvkarleby.exempel"))
     own = maria.get("/s/alvkarleby/siffror/").content.decode()
     assert "1\u00a0295 år 2025" in own
+    vision = maria.get("/s/alvkarleby/malbild/").content.decode()
+    assert "Totalt antal anmälda brott: 1\u00a0295 år 2025" in vision
+    assert "Vi följer att arbetet görs" in vision
     there = maria.get("/s/alvkarleby/siffror/?kommun=0330").content.decode()
     assert "Siffror om Knivsta" in there
     spike = Indicator.objects.get(category__startswith="6 kap.")

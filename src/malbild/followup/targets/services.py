@@ -1,0 +1,76 @@
+"""Deeds on what a goal or an uppdrag is measured by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from malbild.access.actor import Actor
+from malbild.access.policy import Action, Reach, require
+from malbild.audit import log
+from malbild.followup.models import Target, Wanted
+from malbild.followup.targets.advice import Aim
+from malbild.goals.models import Assignment, OverarchingGoal
+from malbild.kit import clock
+from malbild.kit.errors import Refusal
+from malbild.series.models import Indicator
+
+THINGS: Final[dict[str, Any]] = {"goal": OverarchingGoal, "assignment": Assignment}
+EDIT: Final = {"goal": Action.GOAL_EDIT, "assignment": Action.ASSIGNMENT_EDIT}
+
+
+@transaction.atomic
+def set_target(
+    actor: Actor,
+    *,
+    thing: str,
+    thing_id: int,
+    indicator: Indicator | None,
+    area: str = "",
+    aim: Aim | None = None,
+    wanted: str = Wanted.FEWER,
+    target: int | None = None,
+    window: int = 1,
+    due: dt.date | None = None,
+) -> Target:
+    """Say what the goal or uppdrag is measured by; again changes it. No `indicator`: the group follows the work.
+
+    `aim` is where the municipality stands today, kept as the starting point. Raises DoesNotExist for a thing out of
+    sight, Refusal for a draft that is not shared, and for a target without its day.
+    """
+    row = THINGS[thing].objects.visible_to(actor).select_for_update(of=("self",)).get(pk=thing_id)
+    require(actor, EDIT[thing], row.facts)
+    if row.reach == Reach.OWN_PARTY:
+        raise Refusal(_("Dela utkastet med gruppen först. Vad det ska mätas med bestämmer ni tillsammans."))
+    if target is not None and due is None:
+        raise Refusal(_("Skriv också till vilken dag. Ett tal utan dag går inte att följa upp."))
+    counted = indicator is not None
+    values = {
+        "indicator": indicator,
+        "area": area if counted else "",
+        "wanted": Wanted(wanted),
+        "baseline": aim.per_year if aim and counted else None,
+        "baseline_years": aim.years_in_words if aim and counted else "",
+        "target": target if counted else None,
+        "window": window,
+        "due": due if counted and target is not None else None,
+        "set_on": clock.today(),
+        "by_id": actor.membership_in(row.partnership_id),
+    }
+    wall = {"partnership_id": row.partnership_id, "party_id": row.party_id, "reach": Reach.PARTNERSHIP}
+    made, _is_new = Target.objects.update_or_create(**{thing: row}, defaults=values, create_defaults={**wall, **values})
+    log.record(actor, EDIT[thing], made, deed="target", indicator=indicator.pk if indicator else 0)
+    return made
+
+
+@transaction.atomic
+def drop_target(actor: Actor, *, thing: str, thing_id: int) -> None:
+    """Nothing measures it any more. Twice drops once."""
+    row = THINGS[thing].objects.visible_to(actor).select_for_update(of=("self",)).get(pk=thing_id)
+    require(actor, EDIT[thing], row.facts)
+    for made in Target.objects.filter(**{thing: row}):
+        log.record(actor, EDIT[thing], made, deed="no-target")
+        made.delete()
