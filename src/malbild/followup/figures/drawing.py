@@ -1,15 +1,19 @@
-"""The figure's picture: a bar a year, the others' band, and the mean of the years before."""
+"""The figure's pictures: a bar a year with the others' band and the mean of the years before; a column a month."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from malbild.followup.figures.reading import Figure
-from malbild.followup.figures.words import headline, place_name
-from malbild.ui.charts import Bars, bars
+from malbild.followup.figures.words import headline, month_name, place_name
+from malbild.ui.charts import Bars, Months, bars, months
 
-BEFORE = 5
+BEFORE: Final = 5
+CHANGES: Final = (2007, 2017, 2019)
+"""Years from which Brå divides the crimes otherwise (the categories went from 402 to 561, 703 to 757, 887 to 1,101)."""
 
 
 def chart(found: Figure) -> SafeString:
@@ -38,6 +42,40 @@ def chart(found: Figure) -> SafeString:
             band_words=_("Grått: liknande kommuner"),
             hollow=frozenset(i for i, y in enumerate(years) if y.is_preliminary),
             marked=frozenset(i for i, y in enumerate(years) if any(y.year == year for year, _month in found.spikes)),
+            breaks=[i for i, y in enumerate(years) if i and y.year in CHANGES],
+            break_words=_("ny indelning"),
         ),
         f"figur-{found.indicator.pk}",
     )
+
+
+def by_month(found: Figure) -> SafeString:
+    """The last five years month by month; empty for what is counted by year."""
+    counted = found.months
+    if not counted:
+        return SafeString("")
+    at = {one.month: i for i, one in enumerate(counted)}
+    first, last = counted[0].month, counted[-1].month
+    span = {"first": month_name(first), "last": month_name(last), "where": place_name(found.area)}
+    words = _("En stapel för varje månad, och som linje snittet för tolv månader. Siffrorna finns i tabellen nedanför.")
+    return months(
+        Months(
+            first=first,
+            values=[one.value for one in counted],
+            title=_("%(what)s i %(where)s, %(first)s–%(last)s") % {**span, "what": found.indicator.category},
+            description=words,
+            line=[one.mean for one in counted],
+            line_words=_("Snittet för tolv månader"),
+            hollow=frozenset(i for i, one in enumerate(counted) if one.is_preliminary),
+            marked={at[m]: month_name(m) for m in found.spikes if m in at},
+            breaks=[i for i, one in enumerate(counted) if i and one.month[1] == 1 and one.month[0] in CHANGES],
+            break_words=_("ny indelning"),
+        ),
+        f"manad-{found.indicator.pk}",
+    )
+
+
+def changes_within(found: Figure) -> list[int]:
+    """The years within the pictures from which the crimes are divided otherwise."""
+    years = [y.year for y in found.years if y.value is not None]
+    return [year for year in CHANGES if years and years[0] < year <= years[-1]]

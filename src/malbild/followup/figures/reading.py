@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from malbild.accounts import registry
-from malbild.followup.figures.told import Told, calendar
+from malbild.followup.figures.told import Month, Told, calendar
 from malbild.series import areas
 from malbild.series.models import Delivery, Indicator
 from malbild.series.queries import Matrix, matrix, one
@@ -28,7 +28,9 @@ from malbild.statistics import (
 
 FEWEST_ALIKE: Final = 7
 SHOWN_YEARS: Final = 10
+SHOWN_MONTHS: Final = 60
 BAND: Final = (0.1, 0.9)
+_MONTHS: Final = 12
 _FEWEST_YEARS: Final = 4  # of a municipality, for it to say something of the spread
 
 
@@ -43,11 +45,22 @@ class Year:
     band: tuple[float, float] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One month. `mean` is that of the twelve up to it, where all are counted."""
+
+    month: Month
+    value: float | None
+    is_preliminary: bool
+    mean: float | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figure(Told):
     """A verdict with its numbers. `others` is whom the band is made of, `alike` how many of them have numbers."""
 
     years: tuple[Year, ...]
+    months: tuple[Counted, ...]
     others: str
     alike: int
     delivery: Delivery | None
@@ -68,6 +81,7 @@ def figure(indicator: Indicator, area: str) -> Figure | None:
     return Figure(
         **{f.name: getattr(found, f.name) for f in fields(Told)},
         years=years[-SHOWN_YEARS:],
+        months=_counted(everyone, own)[-SHOWN_MONTHS:] if indicator.step == Step.MONTH else (),
         others=group,
         alike=len(others),
         delivery=Delivery.objects.filter(pk__in=deliveries[-1:]).first(),
@@ -158,6 +172,29 @@ def _by_year(everyone: Matrix, step: Step) -> tuple[NDArray[np.float64], NDArray
     sums = np.stack([np.where(known, everyone.values, 0.0)[:, years == y].sum(axis=1) for y in several], axis=1)
     months = np.stack([known[:, years == y].sum(axis=1) for y in several], axis=1)
     return np.where(months == 12, sums, np.nan), months
+
+
+def _counted(everyone: Matrix, own: int) -> tuple[Counted, ...]:
+    """From the first month that is known to the last."""
+    values = everyone.values[own]
+    known = np.flatnonzero(~np.isnan(values))
+    if not known.size:
+        return ()
+    means = np.convolve(values, np.full(_MONTHS, 1 / _MONTHS), "full")[: values.size]
+    means[: _MONTHS - 1] = np.nan
+    return tuple(
+        Counted(
+            calendar(everyone.first + t, Step.MONTH),
+            _known(values[t]),
+            bool(everyone.is_preliminary[own, t]),
+            _known(means[t]),
+        )
+        for t in range(int(known[0]), int(known[-1]) + 1)
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def _band(values: NDArray[np.float64], people: NDArray[np.float64], own: float) -> tuple[float, float] | None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from malbild.followup.figures.told import Told
+from malbild.followup.figures.told import Month, Told
 from malbild.series import areas
 from malbild.statistics import Because, State, Verdict
 
 if TYPE_CHECKING:
-    from malbild.followup.figures.reading import Figure
+    from malbild.followup.figures.reading import Counted, Figure
 
 MONTHS = (
     gettext_noop("januari"),
@@ -159,7 +159,7 @@ def _by_year() -> str:
 
 def spikes(found: Told) -> str:
     """Single months that may be one case, named."""
-    names = [f"{_(MONTHS[month - 1])} {year}" for year, month in found.spikes if month]
+    names = [month_name(month) for month in found.spikes if month[1]]
     if not names:
         return ""
     told = ngettext(
@@ -170,9 +170,22 @@ def spikes(found: Told) -> str:
     return told % {"months": ", ".join(names)}
 
 
+def month_name(month: Month) -> str:
+    """april 2021; a year alone for what is counted by year."""
+    year, part = month
+    return f"{_(MONTHS[part - 1])} {year}" if part else str(year)
+
+
 def place_name(area: str) -> str:
     return areas.name_of(area)
 
 
 def _number(value: float) -> str:
     return f"{value:,.0f}".replace(",", "\u00a0")
+
+
+def month_rows(found: Figure) -> list[tuple[str, list[Counted | None]]]:
+    """The months as a table: January to December, the newest year first; None where the picture has nothing."""
+    at = {one.month: one for one in found.months}
+    years = sorted({year for year, _month in at}, reverse=True)
+    return [(_(MONTHS[m - 1]), [at.get((year, m)) for year in years]) for m in range(1, 13)] if at else []

@@ -184,3 +184,49 @@ class TestPages:
         answer = see("anna", f"/s/var/siffror/{indicator.pk}/?kommun={asked}")
         assert answer.status_code == 200
         assert "i Älvkarleby" in answer.content.decode() or asked == "0330 "
+
+
+class TestMonths:
+    @pytest.fixture
+    def spiky(self, world):
+        calm = np.random.default_rng(5).poisson(3, (24, 48)).astype(float)
+        mine = [*calm[0].tolist()[:15], 37.0, *calm[0].tolist()[16:]]
+        codes = [r["code"] for r in registry.rows() if r["code"] != OURS][:23]
+        counts = {**dict(zip(codes, calm[1:].tolist(), strict=True)), OURS: mine}
+        return deliver(counts, step=Step.MONTH, first=2016, preliminary=3), mine
+
+    def test_the_single_month_is_marked_in_the_picture_by_name(self, see, spiky):
+        indicator, _mine = spiky
+        page = see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode()
+        wide, narrow = (svg.split("</svg>")[0] for svg in page.split('aria-labelledby="manad-')[1:])
+        for svg in (wide, narrow):
+            assert svg.count('class="ch-ring"') == 1
+            assert "april 2017: 37" in svg
+
+    def test_the_table_is_the_picture(self, see, spiky):
+        indicator, mine = spiky
+        found = reading.figure(indicator, OURS)
+        rows = words.month_rows(found)
+        assert [rows[i % 12][1][3 - i // 12].value for i in range(48)] == mine  # the newest year first
+        page = see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode()
+        table = page.split("mx-months")[1].split("</table>")[0]
+        numbers = [int(n) for n in re.findall(r'<td class="n">(\d+)', table)]
+        assert sorted(numbers) == sorted(int(v) for v in mine)
+        assert table.count("prel.") == 3
+
+    def test_a_place_where_the_counting_changed_is_drawn_and_told(self, see, spiky):
+        page = see("anna", f"/s/var/siffror/{spiky[0].pk}/").content.decode()
+        assert "Brå delar in brotten på ett annat sätt från 2017, 2019." in page
+        assert 'class="ch-break"' in page
+
+    def test_the_line_is_the_mean_of_twelve_and_never_of_fewer(self, world):
+        found = reading.figure(deliver({OURS: [12.0] * 12 + [None] + [12.0] * 13}, step=Step.MONTH, first=2020), OURS)
+        assert [one.mean for one in found.months] == [None] * 11 + [12.0] + [None] * 12 + [12.0] * 2
+
+    def test_five_years_are_shown_however_long_the_series_is(self, world):
+        found = reading.figure(deliver({OURS: [5.0] * 300}, step=Step.MONTH, first=2001), OURS)
+        assert (len(found.months), found.months[-1].month) == (60, (2025, 12))
+
+    def test_a_yearly_figure_has_no_months(self, see, world):
+        indicator = deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 75]))
+        assert "Månad för månad" not in see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode()
