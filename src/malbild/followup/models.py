@@ -103,8 +103,9 @@ class HinderDeed(Walled):
 class Judgement(models.Model):
     """What may be said of one open figure in one municipality, kept until the figure gets other numbers.
 
-    It stands outside the wall: it is made of open numbers alone. `before` is the state that stood when these numbers
-    came, empty for the first; `numbers` the rest of the verdict (`figures.judging`).
+    It stands outside the wall: it is made of open numbers alone. `before` is the state that stood before this one,
+    empty for the first, and `turned_at` when this one came; `adjusted` the chance of the difference, adjusted for how
+    many figures of the municipality are judged; `numbers` the rest of the verdict (`figures.judging`).
     """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="judgements")
@@ -114,6 +115,8 @@ class Judgement(models.Model):
     state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in State])
     because = models.CharField(max_length=16, choices=[(b.value, b.value) for b in Because])
     before = models.CharField(max_length=16, blank=True)
+    turned_at = models.DateTimeField()
+    adjusted = models.FloatField(null=True)
     numbers = models.JSONField()
 
     class Meta:

@@ -53,6 +53,7 @@ class PointKind(StrEnum):
     CARRIED = "carried"  # left from earlier meetings and workshops
     IN_DEPTH = "in-depth"  # one uppdrag in depth
     QUARTER = "quarter"  # at the turn of the quarter: what it gave, and the next direction
+    NEWS = "news"  # clear changes in the open figures since the last meeting
     OWN = "own"  # what the coordinator added
     NEXT = "next"  # next meeting
 

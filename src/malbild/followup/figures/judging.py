@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
+from malbild.followup.events import FiguresTurned
 from malbild.followup.figures.told import CRIME, Month, Told
 from malbild.followup.models import Judgement
 from malbild.kit import clock
+from malbild.kit.events import publish
 from malbild.partnerships.models import Partnership
 from malbild.series.models import Indicator, Series
 from malbild.statistics import Because, State, Verdict
+
+CLEAR: Final = (State.CLEAR_UP, State.CLEAR_DOWN)
+FALSE_SHARE: Final = 0.05
+MOST_NEWS: Final = 3
 
 
 def judge_due() -> int:
@@ -32,7 +39,12 @@ def judge_due() -> int:
     from malbild.followup.figures import reading  # noqa: PLC0415 - numpy comes with the first figure, not with the start
 
     indicators = Indicator.objects.select_related("latest").in_bulk(due)
-    return sum(_keep(reading.told(indicators[pk], areas)) for pk, areas in due.items())
+    many = sum(_keep(reading.told(indicators[pk], areas)) for pk, areas in due.items())
+    touched = tuple(sorted(set().union(*due.values())))
+    for area in touched:
+        _adjust(area)
+    publish(FiguresTurned(touched))
+    return many
 
 
 def judgements(area: str) -> list[Judgement]:
@@ -61,6 +73,28 @@ def told_from(indicator: Indicator, area: str, kept: dict[str, Any]) -> Told:
     )
 
 
+def news(area: str, since: dt.datetime) -> list[Judgement]:
+    """The clear changes that came after `since`, the surest first, at most three; one query.
+
+    Of everything judged in the municipality those are kept whose share of false alarms is held at one in twenty
+    (Benjamini and Hochberg). What the months' own rule found and a year's sums do not show yet is left to the list.
+    """
+    rows = Judgement.objects.filter(area=area, turned_at__gt=since, adjusted__lte=FALSE_SHARE, state__in=CLEAR)
+    return list(rows.select_related("indicator").order_by("adjusted", "pk")[:MOST_NEWS])
+
+
+def _adjust(area: str) -> None:
+    """The chance of each difference, adjusted for all that are judged here. Rates and what is too few have none."""
+    from malbild.statistics import fdr  # noqa: PLC0415 - see above
+
+    rows = list(Judgement.objects.filter(area=area, indicator__source__in=CRIME))
+    chances = [row.numbers["verdict"]["chance"] for row in rows]
+    adjusted = fdr([math.nan if c is None else c for c in chances]).tolist()
+    for row, value in zip(rows, adjusted, strict=True):
+        row.adjusted = None if math.isnan(value) else value
+    Judgement.objects.bulk_update(rows, ["adjusted"])
+
+
 def _due() -> dict[int, set[str]]:
     """The areas by indicator."""
     here = Partnership.objects.exclude(municipality=None).values("municipality__code")
@@ -82,13 +116,19 @@ def _keep(found: Iterable[Told]) -> int:
         )
         if is_first:
             continue
-        for name, value in {**_as_row(one), "before": row.state}.items():
+        new = _as_row(one)
+        if new["state"] == row.state:
+            new["turned_at"] = row.turned_at
+        else:
+            new["before"] = row.state
+        for name, value in new.items():
             setattr(row, name, value)
         row.save()
     return many
 
 
 def _as_row(one: Told) -> dict[str, Any]:
+    now = clock.now()
     verdict = asdict(one.verdict)
     state, because = verdict.pop("state"), verdict.pop("because")
     for place in ("since", "spikes"):  # positions in a matrix that is gone; their months are kept
@@ -97,7 +137,8 @@ def _as_row(one: Told) -> dict[str, Any]:
     months = {"last": one.last, "since": one.since, "spikes": one.spikes}
     return {
         "delivery": one.indicator.latest,
-        "at": clock.now(),
+        "at": now,
+        "turned_at": now,
         "state": state,
         "because": because,
         "numbers": {"verdict": plain, **months},

@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('clear_up', 'clear_up'), ('clear_down', 'clear_down'), ('no_safe_change', 'no_safe_change'), ('too_few', 'too_few'), ('waiting', 'waiting')], max_length=16)),
                 ('because', models.CharField(choices=[('one_month', 'one_month'), ('level', 'level'), ('year', 'year'), ('within_chance', 'within_chance'), ('short', 'short'), ('rare', 'rare'), ('spread', 'spread'), ('rate', 'rate'), ('no_numbers', 'no_numbers')], max_length=16)),
                 ('before', models.CharField(blank=True, max_length=16)),
+                ('turned_at', models.DateTimeField()),
+                ('adjusted', models.FloatField(null=True)),
                 ('numbers', models.JSONField()),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='series.delivery')),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='series.indicator')),

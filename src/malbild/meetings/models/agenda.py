@@ -18,6 +18,7 @@ class PointKinds(models.TextChoices):
     CARRIED = states.PointKind.CARRIED.value, _("Kvar från tidigare")
     IN_DEPTH = states.PointKind.IN_DEPTH.value, _("Djupdykning")
     QUARTER = states.PointKind.QUARTER.value, _("Kvartalet")
+    NEWS = states.PointKind.NEWS.value, _("Nytt i siffrorna")
     OWN = states.PointKind.OWN.value, _("Egen punkt")
     NEXT = states.PointKind.NEXT.value, _("Nästa möte")
 

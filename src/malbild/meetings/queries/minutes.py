@@ -158,4 +158,6 @@ def _settled(line: Line) -> str:
         return _("%(what)s. Läggs undan: %(why)s") % {"what": line.title, "why": line.item.put_away_note}
     if line.item is not None and line.item.discussed_in_id:
         return _("%(what)s. Diskuterad.") % {"what": line.title}
+    if line.kind == LineKind.NEWS:
+        return f"{line.title}. {line.reason}"
     return ""

@@ -16,6 +16,7 @@ from malbild.kit.events import publish
 from malbild.meetings.errors import NotNow
 from malbild.meetings.events import MeetingCalled, MeetingCancelled
 from malbild.meetings.models import AgendaPoint, Meeting
+from malbild.meetings.services.news import settle_news
 from malbild.meetings.services.turning import settle_turn
 from malbild.meetings.states import PROPOSED, Deed, MeetingState, next_state
 
@@ -53,6 +54,7 @@ def plan_meeting(
         for place_in_order, (kind, minutes) in enumerate(PROPOSED, 1)
     )
     settle_turn(partnership_id, meeting.day)
+    settle_news(meeting.partnership)
     log.record(actor, Action.MEETING_EDIT, meeting, deed="plan")
     return meeting
 

@@ -12,6 +12,7 @@ from malbild.access.actor import Actor
 from malbild.meetings.models import AgendaPoint, Meeting
 from malbild.meetings.queries.agenda.depth import in_depth, next_in_depth
 from malbild.meetings.queries.agenda.facts import Facts
+from malbild.meetings.queries.agenda.news import in_figures
 from malbild.meetings.queries.agenda.promises import since_last
 from malbild.meetings.queries.agenda.shapes import Agenda, Line, LineKind, Section, Tracked
 from malbild.meetings.queries.agenda.waiting import carried, waiting
@@ -25,8 +26,8 @@ __all__ = ["Agenda", "Line", "LineKind", "Section", "Tracked", "agenda", "next_i
 def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     """The agenda as it stands now: the same few queries however many åtgärder and years there are."""
     previous = previous_meeting(actor, on=meeting.day)
-    facts = Facts.read(actor, meeting, previous)
     points = list(AgendaPoint.objects.visible_to(actor).filter(meeting=meeting))
+    facts = Facts.read(actor, meeting, previous, with_news=any(p.kind == PointKind.NEWS for p in points))
     shown = [p for p in points if not p.is_taken_away]
     sections = [s for p in shown if (s := _section(p, facts)) is not None]
     for number, section in enumerate(sections, 1):
@@ -58,6 +59,8 @@ def _section(point: AgendaPoint, facts: Facts) -> Section | None:
             return in_depth(point, facts)
         case PointKind.QUARTER:
             return Section(point, 0, *turn_words(facts.meeting.day))
+        case PointKind.NEWS:
+            section = in_figures(point, facts)
         case PointKind.OWN:
             return Section(point, 0, point.title, _("Tillagd av samordnaren."))
         case PointKind.NEXT:

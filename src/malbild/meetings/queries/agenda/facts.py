@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from django.db.models import OuterRef, Q, Subquery
 
 from malbild.access.actor import Actor
+from malbild.followup.figures.judging import news
+from malbild.followup.models import Judgement
 from malbild.goals.models import Assignment, HelpRequest, LineWork, Measure, MeasureAnswer
 from malbild.goals.queries import measures, proposed_to_lift
 from malbild.goals.states import GOAL_ENDED, MEASURE_OPEN
@@ -31,12 +33,14 @@ class Facts:
     last_in_depth: dict[int, dt.datetime]
     carried: list[CarryOver]
     lifts: list[LineWork]
+    news: list[Judgement] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     removed: list[Entry] = field(default_factory=list)
     said: dict[int, MeasureAnswer] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, actor: Actor, meeting: Meeting, previous: Meeting | None) -> Facts:
+    def read(cls, actor: Actor, meeting: Meeting, previous: Meeting | None, *, with_news: bool = False) -> Facts:
+        """`with_news` also reads which open figures have turned, one query more."""
         since = previous.closed_at or previous.starts_at if previous else meeting.starts_at - FIRST_LOOK_BACK
         day = since.astimezone(SWEDEN).date()
         open_states = [s.value for s in MEASURE_OPEN]
@@ -59,6 +63,7 @@ class Facts:
             last_in_depth={w.pk: w.last_in_depth for w in works if w.last_in_depth},  # type: ignore[attr-defined]
             carried=_carried(actor, meeting),
             lifts=proposed_to_lift(actor),
+            news=_news(meeting, since) if with_news else [],
             entries=[e for e in written if not e.removed_at],
             removed=[e for e in written if e.removed_at],
             said=_said(actor, meeting) if begun else {},
@@ -72,6 +77,11 @@ class Facts:
             if assignment_id and entry.assignment_id == assignment_id and entry.kind == "decision":
                 return entry
         return None
+
+
+def _news(meeting: Meeting, since: dt.datetime) -> list[Judgement]:
+    here = meeting.partnership.municipality
+    return news(here.code, since) if here else []
 
 
 def _help(actor: Actor, meeting: Meeting) -> list[HelpRequest]:

@@ -20,6 +20,7 @@ class LineKind(StrEnum):
     HELP = "help"
     DECISION = "decision"
     CARRIED = "carried"
+    NEWS = "news"  # a figure that is clearly other than before
     LIFT = "lift"  # line work that wavers, proposed for development
 
 
@@ -35,6 +36,7 @@ class Line:
     help: HelpRequest | None = None
     item: CarryOver | None = None
     line_work: LineWork | None = None
+    indicator_id: int | None = None
     said: MeasureAnswer | None = None
     entry: Entry | None = None
 
