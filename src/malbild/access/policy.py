@@ -85,6 +85,7 @@ class Action(StrEnum):
     TERMS_APPROVE = "partnerships:terms:approve"
     TERMS_COMMENT = "partnerships:terms:comment"
     TERMS_EDIT = "partnerships:terms:edit"
+    STATISTICS_IMPORT = "series:statistics:import"
     DRAFT_SHARE = "situation:draft:share"
     PICTURE_DECIDE = "situation:picture:decide"
     PICTURE_EDIT = "situation:picture:edit"
@@ -179,6 +180,7 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.TERMS_APPROVE: _rule(*_TABLE),
     Action.TERMS_COMMENT: _rule(*_TABLE, _M),
     Action.TERMS_EDIT: _rule(_S, _K),
+    Action.STATISTICS_IMPORT: _rule(_S, _K),
     Action.DRAFT_SHARE: _rule(own_party=(_S, _K)),
     Action.PICTURE_DECIDE: _rule(_S, _K, _G),
     Action.PICTURE_EDIT: _rule(_S, _K),

@@ -9,6 +9,7 @@ inside = [
     path("", include("malbild.situation.urls")),
     path("", include("malbild.goals.plan_import.urls")),
     path("", include("malbild.goals.urls")),
+    path("", include("malbild.series.urls")),
     path("", include("malbild.followup.urls")),
     path("", include("malbild.meetings.urls")),
     path("", include("malbild.workshops.urls")),

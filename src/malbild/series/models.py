@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from malbild.accounts.models import User
@@ -40,10 +41,15 @@ class Delivery(models.Model):
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["source", "sha256"], name="a_file_is_taken_in_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "sha256"], condition=Q(taken_back_at=None), name="a_file_is_taken_in_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -101,3 +107,39 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.series_id}"
+
+
+class Upload(models.Model):
+    """A file that somebody dropped in the browser, until it is a delivery or is not. Its sender alone sees it.
+
+    The bytes are kept while it waits, and for a week when it was refused so that it can be given back with marks.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("väntar på att läsas")
+        READING = "reading", _("läses in")
+        DONE = "done", _("inläst")
+        REFUSED = "refused", _("kunde inte läsas")
+        CANCELLED = "cancelled", _("avbruten")
+
+    name = models.CharField(max_length=200)
+    raw = models.BinaryField()
+    by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)  # when a worker began with it
+    year = models.PositiveSmallIntegerField(null=True)
+    is_preliminary = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    message = models.TextField(blank=True)
+    problems = models.JSONField(default=list)  # [row, why, text]
+    delivery = models.ForeignKey(Delivery, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.READING)

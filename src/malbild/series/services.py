@@ -13,27 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from malbild.accounts.models import User
 from malbild.kit import clock
-from malbild.kit.errors import Refusal
+from malbild.series.errors import AlreadyThere, Cancelled
 from malbild.series.models import Delivery, Indicator, Revision, Series
 from malbild.series.packing import CODES, Packed
 from malbild.series.readings import Mark, NotThisFile, Reading, Table, Unit
 
 _BATCH = 500
-
-
-class AlreadyThere(Refusal):
-    """The same file has been taken in before; `delivery` is when."""
-
-    def __init__(self, delivery: Delivery) -> None:
-        self.delivery = delivery
-        super().__init__(_("Just den här filen är redan inläst, så inget har ändrats."))
-
-
-class Cancelled(Refusal):
-    """Somebody stopped it. Nothing was stored."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Inläsningen avbröts. Inget har sparats."))
 
 
 @dataclass(slots=True)
@@ -58,7 +43,7 @@ def take_in(
     that lie too far apart to be one series.
     """
     sha256 = hashlib.sha256(raw).hexdigest()
-    if before := Delivery.objects.filter(source=table.source, sha256=sha256).first():
+    if before := Delivery.objects.filter(source=table.source, sha256=sha256, taken_back_at=None).first():
         raise AlreadyThere(before)
     delivery = Delivery.objects.create(
         source=table.source, name=name[:200], sha256=sha256, at=clock.now(), by=by, notes=list(table.notes)
@@ -66,6 +51,8 @@ def take_in(
     count, done, total = _Count(), 0, 0
     groups = _by_indicator(table.readings)
     total = sum(len({r.area for r in readings}) for readings in groups.values())
+    if progress is not None and not progress(0, total):
+        raise Cancelled
     for (category, unit), readings in groups.items():
         indicator, _made = Indicator.objects.get_or_create(
             source=table.source, category=category[:300], unit=unit.value, step=table.step.value
@@ -78,6 +65,52 @@ def take_in(
     delivery.new, delivery.changed, delivery.same = count.new, count.changed, count.same
     delivery.save(update_fields=["new", "changed", "same"])
     return delivery
+
+
+@transaction.atomic
+def take_out(delivery: Delivery) -> None:
+    """Undo a delivery that nothing newer stands upon: numbers it brought go, numbers it changed come back.
+
+    An indicator that is left without numbers stays: a goal may be measured by it.
+    """
+    old = {r.series_id: r for r in Revision.objects.filter(delivery=delivery)}
+    touched = Indicator.objects.filter(latest=delivery)
+    changed = []
+    for series in Series.objects.select_for_update().filter(indicator__in=touched):
+        packed = Packed.unpack(series.first, bytes(series.data))
+        mine = packed.deliveries == delivery.pk
+        if not mine.any():
+            continue
+        packed.values[mine], packed.marks[mine], packed.deliveries[mine] = np.nan, CODES[Mark.NOT_AVAILABLE], 0
+        if series.pk in old:
+            _put_back(packed, old[series.pk])
+        series.data = packed.pack()
+        changed.append(series)
+    Series.objects.bulk_update([s for s in changed if _holds(s)], ["data"], batch_size=_BATCH)
+    Series.objects.filter(pk__in=[s.pk for s in changed if not _holds(s)]).delete()
+    Revision.objects.filter(delivery=delivery).delete()
+    for indicator in touched:
+        indicator.latest = _newest(indicator)
+        indicator.save(update_fields=["latest"])
+    delivery.taken_back_at = clock.now()
+    delivery.save(update_fields=["taken_back_at"])
+
+
+def _put_back(packed: Packed, revision: Revision) -> None:
+    at = np.array(revision.positions) - packed.first
+    cells = Packed.unpack(0, bytes(revision.data))
+    packed.values[at], packed.marks[at], packed.deliveries[at] = cells.values, cells.marks, cells.deliveries
+
+
+def _holds(series: Series) -> bool:
+    return bool(Packed.unpack(series.first, bytes(series.data)).deliveries.any())
+
+
+def _newest(indicator: Indicator) -> Delivery | None:
+    """The newest delivery that a number of the indicator came with."""
+    rows = Series.objects.filter(indicator=indicator).values_list("first", "data")
+    newest = max((int(Packed.unpack(first, bytes(data)).deliveries.max()) for first, data in rows), default=0)
+    return Delivery.objects.filter(pk=newest).first()
 
 
 def _by_indicator(readings: Iterable[Reading]) -> dict[tuple[str, Unit], list[Reading]]:

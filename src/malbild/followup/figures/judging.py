@@ -30,9 +30,10 @@ MOST_NEWS: Final = 3
 def judge_due() -> int:
     """Judge every followed figure whose numbers are newer than its verdict, in municipalities that have a partnership.
 
-    Returns how many. One query where nothing is due; an indicator at a time, so that a round that is stopped goes on
+    Returns how many. Two queries where nothing is due; an indicator at a time, so that a round that is stopped goes on
     where it was.
     """
+    Judgement.objects.filter(delivery__taken_back_at__isnull=False).delete()  # numbers that are gone say nothing
     due = _due()
     if not due:
         return 0

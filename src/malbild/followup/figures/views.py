@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from malbild.access.actor import Area
 from malbild.access.errors import Hidden
 from malbild.access.http import ActorRequest
-from malbild.access.policy import Action, Reach, require, table_facts
+from malbild.access.policy import Action, Reach, may, require, table_facts
 from malbild.followup.figures import listing, words
 from malbild.followup.figures.told import CRIME
 from malbild.series import areas
@@ -31,6 +31,7 @@ def figures(request: ActorRequest) -> HttpResponse:
         "where": words.place_name(area) if area else "",
         "others": listing.places(besides=area),
         "is_own": is_own,
+        "may_import": may(request.actor, Action.STATISTICS_IMPORT, table_facts(request.actor, request.partnership.pk)),
         "elsewhere": _elsewhere(area, is_own),
     }
     return render(request, "followup/figures/list.html", context)

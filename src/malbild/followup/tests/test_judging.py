@@ -11,7 +11,9 @@ from malbild.followup.figures import listing, reading, words
 from malbild.followup.figures.judging import judge_due, judgements, told
 from malbild.followup.models import Judgement
 from malbild.followup.tests.test_figures import OURS, country, deliver, see
+from malbild.series.models import Delivery
 from malbild.series.readings import Step
+from malbild.series.services import take_out
 from malbild.statistics import State
 
 __all__ = ["see"]
@@ -38,7 +40,7 @@ def test_what_is_kept_is_what_the_figure_says(world, counts, step):
 def test_judged_once_and_again_when_numbers_come(world, django_assert_num_queries):
     deliver(country(8, CALM), raw=b"1")
     assert judge_due() == 2  # the neighbour has a partnership too
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert judge_due() == 0
     deliver(country(8, WORSE), raw=b"2")
     assert judge_due() == 2  # the neighbour has a partnership too
@@ -88,3 +90,17 @@ def test_reading_what_is_kept_loads_no_numpy():
         "sys.exit('numpy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_delivery_that_is_taken_back_takes_its_verdict_with_it(world):
+    deliver(country(8, CALM), raw=b"1")
+    judge_due()
+    deliver(country(8, WORSE), raw=b"2")
+    judge_due()
+    take_out(Delivery.objects.first())
+    judge_due()
+    assert Judgement.objects.get(area=OURS).state == State.NO_SAFE_CHANGE
+    take_out(Delivery.objects.get(taken_back_at=None))
+    judge_due()
+    assert not Judgement.objects.exists()
+    assert listing.listed(OURS) == []

@@ -102,7 +102,7 @@ class TestTakingIn:
     @given(st.lists(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 50)), min_size=1, max_size=6), max_size=4))
     def test_the_last_number_told_is_the_one_that_stands(self, deliveries):
         Delivery.objects.all().delete()
-        Indicator.objects.all().delete()
+        Series.objects.all().delete()
         told = {}
         for n, cells in enumerate(deliveries):
             once = dict(cells)
