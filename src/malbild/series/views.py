@@ -40,7 +40,7 @@ def bring_in(request: ActorRequest) -> HttpResponse:
         said=_("Filerna är mottagna. De läses in nu."),
         back=place(request, "followup:figures"),
         template="series/bring_in.html",
-        more={**_uploads(request), "deliveries": _deliveries(request)},
+        more=_files(request),
     )
 
 
@@ -48,7 +48,7 @@ def bring_in(request: ActorRequest) -> HttpResponse:
 def going_on(request: ActorRequest) -> HttpResponse:
     """The part of the page that changes while files are read."""
     _must_be_organiser(request)
-    return render(request, "series/uploads.html", _uploads(request))
+    return render(request, "series/uploads.html", _files(request))
 
 
 @require_POST
@@ -95,7 +95,8 @@ def _receive(request: ActorRequest, values: dict[str, Any]) -> None:
         )
 
 
-def _uploads(request: ActorRequest) -> dict[str, Any]:
+def _files(request: ActorRequest) -> dict[str, Any]:
+    """The sender's own files, and what was taken in by anybody."""
     rows = list(Upload.objects.filter(by_id=request.actor.user_id or 0).defer("raw").select_related("delivery")[:SHOWN])
     shown = [
         {
@@ -105,7 +106,11 @@ def _uploads(request: ActorRequest) -> dict[str, Any]:
         }
         for row in rows
     ]
-    return {"uploads": shown, "is_going_on": any(row.is_going_on for row in rows)}
+    return {
+        "uploads": shown,
+        "is_going_on": any(row.is_going_on for row in rows),
+        "deliveries": _deliveries(request),
+    }
 
 
 def _deliveries(request: ActorRequest) -> list[dict[str, Any]]:
