@@ -104,11 +104,12 @@ def _invite(seat: Membership, meeting: Meeting, call: Call) -> None:
     """The agenda is read as this person sees it."""
     with translation.override("sv"):
         agenda = queries.agenda(Actor(seat.user_id, (seat_of(seat),)), meeting)
+        shown = [s for s in agenda.sections if not s.point.is_internal]  # bara för oss stays out of everybody's mail
         row = services.invited(meeting, seat.user_id, seat.user.email)
         called = Called(seat.user.email, seat.user.name, meeting.partnership.name, _partstat(row))
         entry = meeting_entry(meeting, row)
         made = invitation(entry, called, Method.REQUEST, made_at=clock.now())
-        _post(seat.user.email, seat.user.name, meeting, call, made, Method.REQUEST, agenda.sections)
+        _post(seat.user.email, seat.user.name, meeting, call, made, Method.REQUEST, shown)
 
 
 def _partstat(row: Invitation) -> str:

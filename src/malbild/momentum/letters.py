@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from malbild.goals.models import HelpRequest, LineWork, Measure
 from malbild.goals.names import Answers, LineStates
+from malbild.meetings.queries import agenda
 from malbild.momentum.choices import FOUR_WORDS, REPLY_WORDS, WORD_TO_ANSWER, Reply
 from malbild.momentum.models import MailReply
 from malbild.momentum.queries import Item
@@ -62,6 +63,8 @@ def write(table: Table, brief: Brief, token: str) -> Written:
         "calls": [q.person.user.name for q in brief.calls],
         "meeting": meeting_sentence(table),
         "answered": answered_sentence(table) if brief.kind is Kind.MEETING else "",
+        "agenda": agenda_of(table, brief),
+        "meeting_url": _meeting_url(table),
         "helper": helper.user.first_name if helper else "",
         "foot_links": [
             {"url": outside("answers:mail", token), "text": _("Ändra hur ofta")},
@@ -241,6 +244,21 @@ def meeting_sentence(table: Table) -> str:
     if meeting.place:
         return _("Nästa möte är %(when)s, %(place)s.") % {"when": when, "place": meeting.place}
     return _("Nästa möte är %(when)s.") % {"when": when}
+
+
+def agenda_of(table: Table, brief: Brief) -> list[dict[str, Any]]:
+    """Before a meeting what is to be taken up and why, as the person sees it; what is bara för oss is not mailed."""
+    if brief.kind is not Kind.MEETING or table.meeting is None:
+        return []
+    sections = agenda(brief.person.actor, table.meeting).sections
+    shown = [s for s in sections if not s.point.is_internal]
+    return [{"title": s.title, "minutes": s.point.minutes, "reason": s.reason} for s in shown]
+
+
+def _meeting_url(table: Table) -> str:
+    if table.meeting is None:
+        return ""
+    return inside("meetings:meeting", table.partnership.slug, meeting_id=table.meeting.pk)
 
 
 def answered_sentence(table: Table) -> str:

@@ -10,10 +10,11 @@ from malbild.access.scope import outside_the_walls, scope_for
 from malbild.goals import services as plan
 from malbild.goals.models import Measure
 from malbild.kit import clock
+from malbild.meetings.services import add_point, keep_inside
 from malbild.momentum import services
 from malbild.momentum.models import DayRun, Digest, MailLink, PersonWeek
 from malbild.momentum.services import daily, run_due
-from malbild.momentum.tests.conftest import DAY, TUESDAY, plain
+from malbild.momentum.tests.conftest import DAY, LONG_AGO, TUESDAY, plain
 from malbild.outbox.models import Letter, WorkerBeat
 from malbild.partnerships.services import seat_person
 
@@ -77,6 +78,33 @@ def test_before_a_meeting_the_mail_says_when_and_where(promise, mails):
     assert mails() == [("frida", "2 saker inför mötet 8 december")]
     assert "Nästa möte är tisdag 8 december 13.00, kommunhuset i Skutskär." in plain(letter_to("frida").text)
     assert run_due(TUESDAY + WEEK - DAY) == 0  # told already
+
+
+def test_before_a_meeting_the_mail_holds_the_agenda_with_ones_own_on_top(promise, world):
+    meeting = promise.meeting(dt.date(2026, 12, 8))
+    promise("frida")
+    anna = world.actor("anna")
+    with clock.standing_at(LONG_AGO), scope_for(anna):
+        add_point(anna, meeting.pk, title="Vårens möten", minutes=5)
+        inside = add_point(anna, meeting.pk, title="Läget med hyresvärden")
+        keep_inside(anna, inside.pk)
+    run_due(TUESDAY)
+    letter = letter_to("frida")
+    text, page = plain(letter.text), plain(letter.html)
+    assert text.index("1. Ring om belysningen") < text.index("DAGORDNING") < text.index("1. Sedan sist (15 min)")
+    assert "1 att svara på." in text
+    assert "Vårens möten (5 min)" in text
+    assert f"/s/var/moten/{meeting.pk}/" in text
+    assert "Sedan sist" in page
+    assert "Vårens möten" in page
+    assert "Läget med hyresvärden" not in text + page  # bara för oss
+
+
+def test_an_ordinary_digest_holds_no_agenda(promise):
+    promise.meeting(dt.date(2027, 1, 12))
+    promise("frida")
+    run_due(TUESDAY)
+    assert "DAGORDNING" not in letter_to("frida").text
 
 
 def test_nothing_waits_no_mail(promise, mails):
