@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from malbild.access.actor import Area
@@ -65,17 +61,51 @@ def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
 
 @require_GET
 def figure_csv(request: ActorRequest, indicator_id: int) -> HttpResponse:
-    """The page's table; a semicolon and a byte order mark, so that Excel in Swedish opens it."""
+    return _file(request, indicator_id, "csv", "text/csv; charset=utf-8")
+
+
+@require_GET
+def figure_xlsx(request: ActorRequest, indicator_id: int) -> HttpResponse:
+    return _file(request, indicator_id, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+@require_GET
+def figure_json(request: ActorRequest, indicator_id: int) -> HttpResponse:
+    return _file(request, indicator_id, "json", "application/json")
+
+
+@require_GET
+def figure_svg(request: ActorRequest, indicator_id: int) -> HttpResponse:
+    return _file(request, indicator_id, "svg", "image/svg+xml")
+
+
+@require_GET
+def figure_png(request: ActorRequest, indicator_id: int) -> HttpResponse:
+    return _file(request, indicator_id, "png", "image/png")
+
+
+def _file(request: ActorRequest, indicator_id: int, kind: str, content_type: str) -> HttpResponse:
+    """One of the figure's files; `?per=manad` for the picture by month."""
+    from malbild.followup.figures import files  # noqa: PLC0415 - see above
+    from malbild.ui.charts.alone import png  # noqa: PLC0415 - as above
+
     found, _is_own = _figure(request, indicator_id)
-    out = io.StringIO()
-    rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    rows.writerow([_("År"), _("Antal"), _("Preliminärt"), _("Liknande kommuner, från"), _("Liknande kommuner, till")])
-    for year in found.years:
-        low, high = (round(v) for v in year.band) if year.band else ("", "")
-        value = "" if year.value is None else f"{year.value:g}".replace(".", ",")
-        rows.writerow([year.year, value, _("ja") if year.is_preliminary else "", low, high])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="siffror-{found.area}-{found.indicator.pk}.csv"'
+    by_month = request.GET.get("per") == "manad"
+    content: str | bytes
+    match kind:
+        case "csv":
+            content = files.as_csv(found)
+        case "xlsx":
+            content = files.as_xlsx(found)
+        case "json":
+            content = files.as_json(found)
+        case "svg":
+            content = files.as_picture(found, by_month=by_month)
+        case _:
+            content = png(files.as_picture(found, by_month=by_month))
+    response = HttpResponse(content, content_type=content_type)
+    name = f"siffror-{found.area}-{found.indicator.pk}{'-manad' if by_month else ''}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from malbild.accounts import registry
 from malbild.followup.figures import listing, reading, words
@@ -14,6 +19,8 @@ from malbild.series.models import Indicator
 from malbild.series.readings import Mark, Period, Reading, Step, Table, Unit
 from malbild.series.services import take_in
 from malbild.statistics import State
+from malbild.ui import charts
+from malbild.ui.charts import alone
 
 pytestmark = pytest.mark.django_db
 OURS = "0319"
@@ -230,3 +237,62 @@ class TestMonths:
     def test_a_yearly_figure_has_no_months(self, see, world):
         indicator = deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 75]))
         assert "Månad för månad" not in see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode()
+
+
+class TestFiles:
+    @pytest.fixture
+    def indicator(self, world):
+        calm = np.random.default_rng(5).poisson(3, (24, 48)).astype(float)
+        codes = [r["code"] for r in registry.rows() if r["code"] != OURS][:23]
+        counts = {**dict(zip(codes, calm[1:].tolist(), strict=True)), OURS: [*calm[0].tolist()[:47], 9.0]}
+        return deliver(counts, step=Step.MONTH, first=2020, preliminary=1)
+
+    def test_the_workbook_has_years_months_and_what_it_is(self, see, indicator):
+        answer = see("anna", f"/s/var/siffror/{indicator.pk}/tabell.xlsx")
+        book = load_workbook(io.BytesIO(answer.content))
+        assert book.sheetnames == ["År", "Månader", "Om siffran"]
+        found = reading.figure(indicator, OURS)
+        months = list(book["Månader"].values)[1:]
+        assert [row[2] for row in months] == [one.value for one in found.months]
+        assert months[-1][:4] == (2023, 12, 9, "ja")
+        assert "Källa: Brå, anmälda brott." in [row[0] for row in book["Om siffran"].values][1]
+
+    def test_a_name_that_looks_like_a_formula_is_text(self, see, world):
+        evil = deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 75]), category="=HYPERLINK(1)")
+        answer = see("anna", f"/s/var/siffror/{evil.pk}/tabell.xlsx")
+        cell = load_workbook(io.BytesIO(answer.content))["Om siffran"]["A1"]
+        assert (cell.data_type, cell.value[:14]) == ("s", "=HYPERLINK(1),")
+
+    def test_the_json_says_what_the_page_says_and_holds_no_nan(self, see, indicator):
+        answer = see("anna", f"/s/var/siffror/{indicator.pk}/siffra.json")
+        told = json.loads(answer.content, parse_constant=lambda name: pytest.fail(name))
+        found = reading.figure(indicator, OURS)
+        assert told["headline"] == words.headline(found)
+        assert told["verdict"]["state"] == found.verdict.state.value
+        assert [m["value"] for m in told["months"]] == [one.value for one in found.months]
+        assert told["area_name"] == "Älvkarleby"
+
+    @pytest.mark.parametrize("more", ["", "?per=manad"])
+    def test_the_picture_stands_alone_with_its_source(self, see, indicator, more):
+        svg = see("anna", f"/s/var/siffror/{indicator.pk}/bild.svg{more}").content.decode()
+        root = ElementTree.fromstring(svg)
+        texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
+        assert any("Källa: Brå" in (t or "") for t in texts)
+        assert any("Skadegörelse, Älvkarleby" in (t or "") for t in texts)
+        assert "var(--" not in svg
+        png = see("anna", f"/s/var/siffror/{indicator.pk}/bild.png{more}")
+        assert png.content.startswith(b"\x89PNG")
+        assert len(png.content) > 20_000
+
+    def test_its_looks_are_the_pages(self):
+        """The rules of a picture of its own are those of the style sheet, with the colours put in."""
+        folder = Path(charts.__file__).parents[1] / "css"
+        tokens = dict(re.findall(r"(--mb-[\w-]+): (#\w+)", (folder / "tokens.css").read_text(encoding="utf-8")))
+        page = (folder / "pages/measure.css").read_text(encoding="utf-8")
+        for name, rules in re.findall(r"\.(ch-[\w-]+)\{([^}]*)\}", alone._LOOKS):
+            told = re.search(rf"\.{name} \{{ ([^}}]*) \}}", page)
+            assert told, name
+            said = {part.strip() for part in re.sub(r"var\((--[\w-]+)\)", lambda m: tokens[m[1]], told[1]).split(";")}
+            mine = {part.replace(":", ": ") for part in rules.split(";")}
+            paper = tokens["--mb-paper"]
+            assert mine == {part.replace(paper, "#fff") for part in said if part}, name
