@@ -60,6 +60,8 @@ def words_of(response: HttpResponse) -> str:
     """What a person can read in the answer: a page, a PDF, or the parts of a Word file or a workbook."""
     if response.get("Content-Type") == "application/pdf":
         return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages)
+    if response.get("Content-Type") == "image/png":
+        return ""  # its words are those of the SVG beside it, which is read
     if response.content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(response.content)) as parts:
             return " ".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
