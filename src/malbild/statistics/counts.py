@@ -54,7 +54,10 @@ def _tail(
     at = np.maximum(k, 0) + 1
     with np.errstate(invalid="ignore"):
         share = m / (m + np.where(np.isinf(r), 1.0, r))
-    found = np.where(np.isinf(r), gamma(at, m), beta(at, np.where(np.isinf(r), 1.0, r), share))
+    is_poisson = np.isinf(r)
+    found = np.empty(k.shape)
+    found[is_poisson] = gamma(at[is_poisson], m[is_poisson])
+    found[~is_poisson] = beta(at[~is_poisson], r[~is_poisson], share[~is_poisson])
     everything = 1.0 if beta is special.betainc else 0.0
     found = np.where(m <= 0, 1.0 - everything, found)  # a mean of nothing gives nothing
     return np.where(k < 0, everything, found)

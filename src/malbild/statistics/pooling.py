@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from malbild.statistics.reasons import Numbers, Reason, whole_counts
 
@@ -115,7 +115,7 @@ def pooled_exposure(counts: ArrayLike, people: ArrayLike, *, period: int = 12) -
     seen, exposed = np.where(known, y, 0.0), np.where(known, e, 0.0)
     events, people_months = (_trailing(v.sum(axis=0) - v, period) for v in (seen, exposed))
     course = events / np.maximum(people_months, 1)
-    season = np.stack([seasonal_index(y, period=period, leave_out=i) for i in range(y.shape[0])])
+    season = _seasons(y, known, period)
     found: Numbers = e * course * season[:, np.arange(y.shape[1]) % period]
     return np.where(np.isnan(found), e, found)
 
@@ -125,4 +125,23 @@ def _trailing(values: Numbers, window: int) -> Numbers:
     sums = np.concatenate([np.zeros((values.shape[0], 1)), np.cumsum(values, axis=1)], axis=1)
     last = np.minimum(np.maximum(np.arange(1, values.shape[1] + 1), window), values.shape[1])
     found: Numbers = sums[:, last] - sums[:, np.maximum(0, last - window)]
+    return found
+
+
+def _seasons(y: Numbers, known: NDArray[np.bool_], period: int) -> Numbers:
+    """`seasonal_index` of every area with itself left out (areas × period), from sums that are taken once."""
+    counted = np.where(known, y, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = counted.sum(axis=1) / known.sum(axis=1)
+    seen = _by_part(counted, period)
+    expects = _by_part(known.astype(np.float64), period) * np.where(np.isnan(mean), 0.0, mean)[:, None]
+    raw = (seen.sum(axis=0) - seen + SEASON_WEIGHT) / (expects.sum(axis=0) - expects + SEASON_WEIGHT)
+    found: Numbers = raw / raw.mean(axis=1, keepdims=True)
+    return found
+
+
+def _by_part(values: Numbers, period: int) -> Numbers:
+    """Sums over all periods of each of their parts: of all Januaries, and so on (areas × period)."""
+    whole = np.pad(values, ((0, 0), (0, -values.shape[1] % period)))
+    found: Numbers = whole.reshape(values.shape[0], -1, period).sum(axis=1)
     return found

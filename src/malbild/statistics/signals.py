@@ -24,6 +24,7 @@ LEAST: Final = 24
 MONTH_P: Final = 0.002
 LIMIT: Final = 5.0
 DOUBLED, HALVED = 2.0, 0.5
+_SKEWED: Final = 4.0  # a size under it
 _SUREST: Final = 1e-12
 
 
@@ -64,18 +65,21 @@ def predict_next(
     baseline: int = BASELINE,
     least: int = LEAST,
     history: ArrayLike | None = None,
+    far: float = 0.0,
 ) -> Prediction:
     """Each month from up to `baseline` months before it, at least `least` of them counted (… × months, NaN missing).
 
     A missing month is left out of the sum and of the exposure, never taken for 0. `history` holds what the sums are
     taken over where that is not the counts themselves: those with single spikes drawn in, say. `phi` broadcasts over
-    the series. Raises ValueError for counts that are not whole, for a phi below 1 and for a baseline under `least`.
+    the series. With `far`, the chances of months nearer the mean than so many standard deviations are not worked out
+    and stand as 1: at one deviation they are above 1 in 50, and most of the time goes to them. Raises ValueError for
+    counts that are not whole, for a phi below 1 and for a baseline under `least`.
     """
     y = whole_counts(counts)
     mean, variance = expect_next(y, exposure, phi, baseline=baseline, least=least, history=history)
     ready = ~np.isnan(mean)
     reason = np.where(ready, np.where(np.isnan(y), Reason.NO_COUNT, Reason.NONE), Reason.TOO_FEW_PERIODS)
-    p_high, p_low = _tails(y, mean, nb_size(mean, variance))
+    p_high, p_low = _tails(y, mean, variance, far)
     return Prediction(mean, variance, p_high, p_low, reason.astype(np.uint8))
 
 
@@ -115,11 +119,17 @@ def _before(values: Numbers, window: int) -> Numbers:
     return found
 
 
-def _tails(y: Numbers, mean: Numbers, size: Numbers) -> tuple[Numbers, Numbers]:
-    known = ~np.isnan(y) & ~np.isnan(mean)
-    y, m, r = np.where(known, y, 0.0), np.where(known, mean, 1.0), np.where(known, size, 1.0)
-    high, low = nb_at_least(y, m, r), nb_at_most(y, m, r)
-    return np.where(known, high, np.nan), np.where(known, low, np.nan)
+def _tails(y: Numbers, mean: Numbers, variance: Numbers, far: float) -> tuple[Numbers, Numbers]:
+    known, size = ~np.isnan(y) & ~np.isnan(mean), nb_size(mean, variance)
+    high, low = np.where(known, 1.0, np.nan), np.where(known, 1.0, np.nan)
+    with np.errstate(invalid="ignore"):
+        away = far * np.sqrt(variance)
+        skewed = size < _SKEWED  # there a low count may be rare and near at once
+        above = known & ((y - mean > away) | skewed | (far <= 0))
+        below = known & ((mean - y > away) | skewed | (far <= 0))
+    high[above] = nb_at_least(y[above], mean[above], size[above])
+    low[below] = nb_at_most(y[below], mean[below], size[below])
+    return high, low
 
 
 # --- sums of departures ---------------------------------------------------------------

@@ -35,6 +35,7 @@ HOLDS: Final = 12
 YEAR_P: Final = 0.01
 FEWEST_YEARS, MOST_YEARS = 3, 5
 RAREST: Final = 12.0
+_FAR: Final = 1.0  # standard deviations; nearer months decide nothing
 _SPIKE_SIGMAS, _SPIKE_MORE = 3.5, 2.0
 
 
@@ -63,7 +64,7 @@ def judge_months(
     caps = spike_caps(y, e, phi)
     with np.errstate(invalid="ignore"):
         spikes = y > caps
-    prediction = predict_next(y, e, phi, history=np.where(spikes, caps, y))
+    prediction = predict_next(y, e, phi, history=np.where(spikes, caps, y), far=_FAR)
     size = nb_size(prediction.mean, prediction.variance)
     up = lr_cusum(y, prediction.mean, size, ratio=DOUBLED, limit=limit)
     down = lr_cusum(y, prediction.mean, size, ratio=HALVED, limit=limit)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
+from django.core.cache import cache
 from numpy.typing import NDArray
 
 from malbild.accounts import registry
@@ -29,6 +30,7 @@ from malbild.statistics import (
 FEWEST_ALIKE: Final = 7
 SHOWN_YEARS: Final = 10
 SHOWN_MONTHS: Final = 60
+KEPT_SECONDS: Final = 24 * 3600
 BAND: Final = (0.1, 0.9)
 _MONTHS: Final = 12
 _FEWEST_YEARS: Final = 4  # of a municipality, for it to say something of the spread
@@ -68,7 +70,22 @@ class Figure(Told):
 
 
 def figure(indicator: Indicator, area: str) -> Figure | None:
-    """None where there are no numbers. Three queries, however many areas there are."""
+    """None where there are no numbers. Three queries, however many areas there are, and none until new numbers come.
+
+    What was worked out is kept in the process under the newest delivery that touched the indicator.
+    """
+    latest = indicator.latest
+    if latest is None:
+        return _figure(indicator, area)
+    key = f"figure:{indicator.pk}:{latest.pk}:{latest.sha256[:16]}:{area}"
+    found: Figure | None = cache.get(key)
+    if found is None:
+        found = _figure(indicator, area)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _figure(indicator: Indicator, area: str) -> Figure | None:
     everyone = _municipalities(matrix(indicator))
     if area not in everyone.areas:
         return None

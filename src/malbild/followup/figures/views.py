@@ -132,7 +132,8 @@ def _figure(request: ActorRequest, indicator_id: int):  # type: ignore[no-untype
     from malbild.followup.figures import reading  # noqa: PLC0415 - see above
 
     area, is_own = _area(request)
-    found = reading.figure(get_object_or_404(Indicator, pk=indicator_id, source__in=CRIME), area) if area else None
+    indicators = Indicator.objects.select_related("latest").filter(source__in=CRIME)
+    found = reading.figure(get_object_or_404(indicators, pk=indicator_id), area) if area else None
     if found is None:
         raise Hidden
     return found, is_own

@@ -123,8 +123,16 @@ class TestReading:
         one = deliver({OURS: [5, 6]}, category="En", raw=b"1")
         all_of_them = deliver(country(8, [5] * 8), category="Alla", raw=b"2")
         for indicator in (one, all_of_them):
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 reading.figure(indicator, OURS)
+            with django_assert_num_queries(0):
+                reading.figure(indicator, OURS)
+
+    def test_what_is_kept_is_forgotten_when_numbers_come(self, world):
+        first = deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 75]), raw=b"1")
+        assert reading.figure(first, OURS).years[-1].value == 75
+        again = deliver({OURS: [78, 80, 71, 74, 77, 69, 72, 90]}, raw=b"2")
+        assert (again.pk, reading.figure(again, OURS).years[-1].value) == (first.pk, 90)
 
 
 class TestPages:

@@ -11,6 +11,9 @@ from malbild.statistics import (
     estimate_dispersion,
     judge_months,
     pooled_exposure,
+    pooling,
+    predict_next,
+    seasonal_index,
     signal,
     verdict_months,
     verdict_years,
@@ -132,3 +135,26 @@ class TestYears:
     def test_a_gap_is_bridged_but_not_for_ever(self):
         assert verdict_years([20, 22, np.nan, 21, 20], 1.0, 1.0).because is Because.WITHIN_CHANCE
         assert verdict_years([20, 22, *[np.nan] * 7, 20, 21], 1.0, 1.0).because is Because.SHORT
+
+
+@settings(deadline=None, max_examples=60)
+@given(mean=st.floats(0.02, 400), phi=st.floats(1, 40), seed=st.integers(0, 10_000))
+def test_months_near_the_mean_decide_nothing(mean, phi, seed):
+    """What judge_months leaves out is far above every line that it draws."""
+    counts = np.random.default_rng(seed).negative_binomial(max(mean / phi, 0.01), 1 / (1 + phi), (6, 80)).astype(float)
+    whole, quick = (predict_next(counts, 1.0, np.full(6, phi), far=far) for far in (0.0, 1.0))
+    for everything, some in ((whole.p_high, quick.p_high), (whole.p_low, quick.p_low)):
+        left_out = (some != everything) & ~np.isnan(everything)
+        assert (some[left_out] == 1).all()
+        assert (everything[left_out] > 0.02).all()
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=st.integers(0, 10_000), areas=st.integers(2, 9), months=st.integers(13, 40))
+def test_the_season_of_all_at_once_is_that_of_each(seed, areas, months):
+    random = np.random.default_rng(seed)
+    counts = random.poisson(random.uniform(0.2, 20, (areas, 1)), (areas, months)).astype(float)
+    counts[random.random(counts.shape) < 0.1] = np.nan
+    one_by_one = np.stack([seasonal_index(counts, leave_out=i) for i in range(areas)])
+    at_once = pooling._seasons(counts, ~np.isnan(counts), 12)
+    assert at_once == pytest.approx(one_by_one)
