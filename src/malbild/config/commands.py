@@ -73,6 +73,13 @@ def import_plan(options: Namespace) -> int:
     return importing.bring_in(Path(options.file), options.partnership, options.email, yes=options.yes)
 
 
+def fetch_statistics(options: Namespace) -> int:
+    django.setup()
+    from malbild.config import statistics  # noqa: PLC0415 - after django.setup()
+
+    return statistics.fetch(options.source)
+
+
 def import_statistics(options: Namespace) -> int:
     django.setup()
     from malbild.config import statistics  # noqa: PLC0415 - after django.setup()

@@ -20,11 +20,13 @@ from malbild.followup.counting import count_usual
 from malbild.followup.figures.judging import judge_due
 from malbild.momentum.services import run_due
 from malbild.outbox.services import read_mailbox, send_waiting
+from malbild.series.fetching.running import fetch_due
 from malbild.series.uploads import read_next, sweep_uploads
 from malbild.workshops.services.traces import sweep
 
 LETTER_SECONDS = 5.0
 UPLOAD_SECONDS = 2.0
+SOURCES_SECONDS = 600.0
 DUE_SECONDS = 60.0
 USUAL_SECONDS = 3600.0
 RETURNS_SECONDS = 300.0
@@ -40,6 +42,7 @@ ROUNDS: tuple[Round, ...] = (
     ("traces", DUE_SECONDS, sweep),
     ("uploads", UPLOAD_SECONDS, read_next),
     ("old-uploads", USUAL_SECONDS, sweep_uploads),
+    ("sources", SOURCES_SECONDS, fetch_due),
     ("figures", DUE_SECONDS, judge_due),
     ("usual", USUAL_SECONDS, count_usual),
     ("returns", RETURNS_SECONDS, read_mailbox),

@@ -143,3 +143,21 @@ class Upload(models.Model):
     @property
     def is_going_on(self) -> bool:
         return self.state in (self.State.WAITING, self.State.READING)
+
+
+class Fetch(models.Model):
+    """How it went the last time numbers were fetched from a source by themselves."""
+
+    source = models.CharField(max_length=20, unique=True)
+    tried_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)  # when it last went well
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    message = models.TextField(blank=True)
+    delivery = models.ForeignKey(Delivery, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.source
+
+    @property
+    def source_name(self) -> str:
+        return SOURCES.get(self.source, self.source)

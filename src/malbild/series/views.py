@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from malbild.accounts.models import User
 from malbild.kit.errors import Refusal
 from malbild.series import progress, uploads
 from malbild.series.forms import UploadForm
-from malbild.series.models import Delivery, Upload
+from malbild.series.models import Delivery, Fetch, Upload
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
@@ -110,6 +111,7 @@ def _files(request: ActorRequest) -> dict[str, Any]:
         "uploads": shown,
         "is_going_on": any(row.is_going_on for row in rows),
         "deliveries": _deliveries(request),
+        "fetches": Fetch.objects.filter(source__in=settings.FETCH).order_by("source"),
     }
 
 

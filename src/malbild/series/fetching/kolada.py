@@ -1,0 +1,81 @@
+"""Kolada, version 3: at most 25 figures in a call, page after page, and each figure's unit from its own title.
+
+Source: kolada.se/om-oss/api. The figures are Brå's reported crimes by municipality and year, as Kolada publishes them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import batched
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from malbild.series.fetching.http import Client, NotFetched
+from malbild.series.formats.kolada import read_answer
+from malbild.series.readings import Table, Unit
+
+A_CALL: Final = 25
+A_PAGE: Final = 5000
+MOST_PAGES: Final = 400
+APART: Final = 0.25  # seconds: other clients keep to five calls a second
+CRIMES: Final = (
+    "N07540",
+    "N07403",
+    "N07402",
+    "N07536",
+    "N07537",
+    "N07538",
+    "N07543",
+    "N07544",
+    "N07546",
+    "N07547",
+    "N07548",
+    "N07549",
+    "U07417",
+    "U07452",
+)
+_UNITS: Final = (
+    (re.compile(r"100[\s\u00a0]?000\s*inv"), Unit.PER_100_000),
+    (re.compile(r"1[\s\u00a0]?000\s*inv"), Unit.PER_1_000),
+    (re.compile(r"\(%\)|andel"), Unit.PERCENT),
+    (re.compile(r"kr/|kronor"), Unit.SEK),
+    (re.compile(r"antal"), Unit.COUNT),
+)
+
+
+def fetch(client: Client, years: Sequence[int], kpis: Sequence[str] = CRIMES) -> tuple[Table, bytes]:
+    """The figures of all municipalities in these years: the table, and the answers put together. Raises NotFetched."""
+    units, entries = dict[str, Unit](), list[Any]()
+    for some in batched(kpis, A_CALL, strict=False):
+        ids = ",".join(some)
+        units |= {str(k.get("id")): unit_in(str(k.get("title", ""))) for k in _pages(client, f"kpi/{ids}")}
+        entries += _pages(client, f"data/kpi/{ids}/year/{','.join(map(str, years))}")
+    if not entries:
+        raise NotFetched(_("Kolada har inga siffror för de åren. Inget har ändrats."))
+    raw = json.dumps({"values": entries}, ensure_ascii=False, sort_keys=True).encode()
+    return read_answer(raw, units), raw
+
+
+def unit_in(title: str) -> Unit:
+    """The unit that a figure's title names: "Anmälda brott totalt, antal/100 000 inv"."""
+    said = title.casefold()
+    return next((unit for pattern, unit in _UNITS if pattern.search(said)), Unit.OTHER)
+
+
+def _pages(client: Client, path: str) -> Iterator[Any]:
+    """Every entry of every page. Raises NotFetched for another shape, and for pages without end."""
+    address = f"{path}?per_page={A_PAGE}"
+    for _page in range(MOST_PAGES):
+        document = client.get(address)
+        found = document.get("values", document.get("results")) if isinstance(document, dict) else None
+        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+            raise NotFetched(_("Kolada svarade i en annan form än den vi känner. Inget har sparats."))
+        yield from found
+        following = document.get("next_url") or document.get("next_page")
+        if not following:
+            return
+        address = str(following)
+    raise NotFetched(_("Kolada svarade med sidor utan slut. Inget har sparats."))
