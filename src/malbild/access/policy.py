@@ -38,6 +38,7 @@ class Action(StrEnum):
     THREAD_ASK = "experience:thread:ask"
     THREAD_CLOSE = "experience:thread:close"
     THREAD_POST = "experience:thread:post"
+    COMPARISON_SET = "followup:comparison:set"
     HINDER_ACT = "followup:hinder:act"
     HINDER_VIEW = "followup:hinder:view"
     NOTE_WRITE = "followup:note:write"
@@ -131,6 +132,7 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.THREAD_ASK: _rule(*_TABLE),
     Action.THREAD_CLOSE: _rule(_S, _K, own=(_D, _G)),
     Action.THREAD_POST: _rule(*_TABLE, _M),
+    Action.COMPARISON_SET: _rule(_S, _K),
     Action.HINDER_ACT: _rule(_S, _K, _G),
     Action.HINDER_VIEW: _rule(*_TABLE),
     Action.NOTE_WRITE: _rule(_S, _K, _D),

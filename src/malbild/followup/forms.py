@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from malbild.followup.models import NoteKind, Wanted
+from malbild.followup.models import Kind, NoteKind, Wanted
 from malbild.goals.models import ConfirmationAnswer
 from malbild.goals.names import Reasons
 from malbild.ui.forms import DayField, PlainForm
@@ -90,3 +90,8 @@ class TargetForm(PlainForm):
 
     def clean_window(self) -> int:
         return int(self.cleaned_data["window"] or 1)
+
+
+class ComparisonForm(PlainForm):
+    kind = forms.ChoiceField(label=_("Jämför med"), choices=Kind, widget=forms.RadioSelect)
+    for_all = forms.BooleanField(label=_("Gäller alla siffror"), required=False)

@@ -170,3 +170,36 @@ class Target(Walled):
 
     def __str__(self) -> str:
         return f"{self.goal_id or self.assignment_id} {self.indicator_id}"
+
+
+class Kind(models.TextChoices):
+    """How the municipalities that a figure is compared with were found."""
+
+    SKR = "skr", _("Kommuner i samma SKR-grupp")
+    KOLADA = "kolada", _("Koladas liknande kommuner")
+    NEAREST = "nearest", _("De närmaste i storlek, täthet och tillväxt")
+
+
+class Comparison(Walled):
+    """Whom the group compares a figure with; without an `indicator` all that have no choice of their own."""
+
+    AREA = Area.PLAN
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    set_on = models.DateField()
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "indicator"], name="one_comparison_a_figure"),
+            models.UniqueConstraint(
+                fields=["partnership"], condition=Q(indicator=None), name="one_comparison_for_all_figures"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.kind}"

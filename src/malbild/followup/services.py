@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from malbild.access.actor import Actor
 from malbild.access.policy import Action, Reach, require, table_facts
 from malbild.audit import log
-from malbild.followup.models import FollowUpNote, HinderDeed, NoteKind
+from malbild.followup.models import Comparison, FollowUpNote, HinderDeed, Kind, NoteKind
 from malbild.goals.models import Assignment, LineWork, OverarchingGoal, SubGoal
 from malbild.goals.names import Reasons
 from malbild.kit import clock
@@ -77,6 +77,24 @@ def act_on_hinder(
     )
     log.record(actor, Action.HINDER_ACT, deed, reason=reason)
     return deed
+
+
+@transaction.atomic
+def choose_comparison(actor: Actor, partnership_id: int, *, kind: str, indicator_id: int | None) -> Comparison:
+    """Choose whom a figure, or with no `indicator_id` every figure, is compared with; again changes it."""
+    require(actor, Action.COMPARISON_SET, table_facts(actor, partnership_id))
+    values = {"kind": Kind(kind), "set_on": clock.today(), "by_id": actor.membership_in(partnership_id)}
+    if indicator_id is None:  # for all: what was chosen for single ones gives way
+        Comparison.objects.visible_to(actor).exclude(indicator=None).delete()
+    about: dict[str, Any] = {"indicator": None} if indicator_id is None else {"indicator_id": indicator_id}
+    row, _made = Comparison.objects.update_or_create(
+        partnership_id=partnership_id,
+        **about,
+        defaults=values,
+        create_defaults={**born(actor, partnership_id, Reach.PARTNERSHIP), **about, **values},
+    )
+    log.record(actor, Action.COMPARISON_SET, row, kind=row.kind)
+    return row
 
 
 def _not_to_come(on: dt.date | None) -> dt.date:

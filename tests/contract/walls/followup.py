@@ -23,6 +23,7 @@ def write() -> dict[str, int]:
 ROWS: dict[str, Row] = {
     "followup:act-on-hinder": ({"reason": "resources"}, inside(200, frida=403, ines=404, hans=404, rut=404)),
     "followup:assignment-notes": ({"assignment_id": "followed_assignment"}, inside(hans=404, rut=404)),
+    "followup:compare": ({"indicator_id": "figure"}, inside(403, anna=200, bo=200, ines=404, hans=404, rut=404)),
     "followup:confirm-goal": ({"goal_id": "followed_goal"}, confirm()),
     "followup:confirm-sub-goal": ({"sub_goal_id": "followed_sub_goal"}, confirm()),
     "followup:confirm-vision": ({}, inside(404)),  # none is written here; test_confirm.py has one

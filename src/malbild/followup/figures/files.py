@@ -80,7 +80,7 @@ def as_json(found: Figure) -> str:
         "verdict": verdict,
         "since": found.since,
         "single_months": found.spikes,
-        "similar": {"group": found.others, "municipalities": found.alike},
+        "similar": {"kind": found.compared.kind.value, "codes": found.compared.codes, "with_numbers": found.alike},
         "years": [asdict(y) for y in found.years],
         "months": [
             {"year": m.month[0], "month": m.month[1], "value": m.value, "is_preliminary": m.is_preliminary}

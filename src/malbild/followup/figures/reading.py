@@ -11,8 +11,10 @@ import numpy as np
 from django.core.cache import cache
 from numpy.typing import NDArray
 
-from malbild.accounts import registry
+from malbild.followup.figures import alike
+from malbild.followup.figures.alike import Alike
 from malbild.followup.figures.told import Month, Told, calendar
+from malbild.followup.models import Kind
 from malbild.series import areas
 from malbild.series.models import Delivery, Indicator
 from malbild.series.queries import Matrix, matrix, one
@@ -59,47 +61,48 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure(Told):
-    """A verdict with its numbers. `others` is whom the band is made of, `alike` how many of them have numbers."""
+    """A verdict with its numbers. `compared` is whom the band is made of, `alike` how many of them have any."""
 
     years: tuple[Year, ...]
     months: tuple[Counted, ...]
-    others: str
+    compared: Alike
     alike: int
     delivery: Delivery | None
     deliveries: tuple[int, ...]
 
 
-def figure(indicator: Indicator, area: str) -> Figure | None:
+def figure(indicator: Indicator, area: str, kind: Kind = Kind.SKR) -> Figure | None:
     """None where there are no numbers. Three queries, however many areas there are, and none until new numbers come.
 
     What was worked out is kept in the process under the newest delivery that touched the indicator.
     """
     latest = indicator.latest
     if latest is None:
-        return _figure(indicator, area)
-    key = f"figure:{indicator.pk}:{latest.pk}:{latest.sha256[:16]}:{area}"
+        return _figure(indicator, area, kind)
+    key = f"figure:{indicator.pk}:{latest.pk}:{latest.sha256[:16]}:{area}:{kind.value}"
     found: Figure | None = cache.get(key)
     if found is None:
-        found = _figure(indicator, area)
+        found = _figure(indicator, area, kind)
         cache.set(key, found, KEPT_SECONDS)
     return found
 
 
-def _figure(indicator: Indicator, area: str) -> Figure | None:
+def _figure(indicator: Indicator, area: str, kind: Kind) -> Figure | None:
     everyone = _municipalities(matrix(indicator))
     if area not in everyone.areas:
         return None
     own = everyone.areas.index(area)
     packed = one(indicator, area)
     deliveries = tuple(sorted({int(d) for d in packed.deliveries if d})) if packed is not None else ()
-    others, group = _alike(everyone, area)
+    compared = alike.others(area, kind)
+    others = [i for i, code in enumerate(everyone.areas) if code in compared.codes]
     years = _years(everyone, own, others, Step(indicator.step))
     found = _told(everyone, own, indicator, Judge(everyone, indicator).verdict(own))
     return Figure(
         **{f.name: getattr(found, f.name) for f in fields(Told)},
         years=years[-SHOWN_YEARS:],
         months=_counted(everyone, own)[-SHOWN_MONTHS:] if indicator.step == Step.MONTH else (),
-        others=group,
+        compared=compared,
         alike=len(others),
         delivery=Delivery.objects.filter(pk__in=deliveries[-1:]).first(),
         deliveries=deliveries,
@@ -143,13 +146,6 @@ def _municipalities(found: Matrix) -> Matrix:
     people = areas.inhabitants()
     rows = [i for i, area in enumerate(found.areas) if area in people]
     return Matrix(tuple(found.areas[i] for i in rows), found.first, found.values[rows], found.is_preliminary[rows])
-
-
-def _alike(everyone: Matrix, area: str) -> tuple[list[int], str]:
-    """The rows of the municipalities in the same SKR group, and its name."""
-    groups = {row["code"]: row["skr_group"] for row in registry.rows()}
-    mine = groups[area]
-    return [i for i, a in enumerate(everyone.areas) if a != area and groups[a] == mine], mine
 
 
 def _years(everyone: Matrix, own: int, others: list[int], step: Step) -> tuple[Year, ...]:

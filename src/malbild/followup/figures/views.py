@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from malbild.access.actor import Area
 from malbild.access.errors import Hidden
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Reach, may, require, table_facts
-from malbild.followup.figures import listing, words
+from malbild.followup.figures import alike, listing, words
 from malbild.followup.figures.told import CRIME
+from malbild.followup.forms import ComparisonForm
+from malbild.followup.models import Kind
+from malbild.followup.services import choose_comparison
 from malbild.series import areas
 from malbild.series.models import Indicator
+from malbild.ui.form_page import form_page
+from malbild.ui.place import place
 
 # The reading of a figure loads numpy and scipy: it comes when the first figure is asked for, not with the server.
 
@@ -55,8 +61,39 @@ def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
         "where": words.place_name(found.area),
         "years": found.years[::-1],
         "elsewhere": _elsewhere(found.area, is_own),
+        "may_compare": _may_compare(request),
     }
     return render(request, "followup/figures/figure.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def compare(request: ActorRequest, indicator_id: int) -> HttpResponse:
+    """Choose whom the figure, or every figure, is compared with."""
+    require(request.actor, Action.COMPARISON_SET, table_facts(request.actor, request.partnership.pk))
+    area, _is_own = _area(request)
+    indicator = get_object_or_404(Indicator.objects.filter(source__in=CRIME), pk=indicator_id)
+    if not area:
+        raise Hidden
+    found = [alike.others(area, kind) for kind in Kind]
+    back = place(request, "followup:figure", indicator_id=indicator.pk)
+    return form_page(
+        request,
+        ComparisonForm(
+            request.POST or None, initial={"kind": alike.chosen(request.partnership.pk, indicator.pk), "for_all": True}
+        ),
+        _("Vilka jämför ni med?"),
+        lambda v: choose_comparison(
+            request.actor,
+            request.partnership.pk,
+            kind=v["kind"],
+            indicator_id=None if v["for_all"] else indicator.pk,
+        ),
+        back,
+        _("Välj innan ni ser vad det ger. Alla i samverkan läser siffrorna mot samma kommuner."),
+        said=_("Sparat. Så jämförs siffran nu."),
+        template="followup/figures/compare.html",
+        more={"kinds": found, "deed": indicator.category},
+    )
 
 
 @require_GET
@@ -123,6 +160,10 @@ def _area(request: ActorRequest) -> tuple[str | None, bool]:
     return (asked, asked == own) if asked and asked != areas.NATION else (own, True)
 
 
+def _may_compare(request: ActorRequest) -> bool:
+    return may(request.actor, Action.COMPARISON_SET, table_facts(request.actor, request.partnership.pk))
+
+
 def _elsewhere(area: str | None, is_own: bool) -> str:
     """What the links on the page carry on when another municipality than our own is looked at."""
     return "" if is_own else f"?kommun={area}"
@@ -133,7 +174,9 @@ def _figure(request: ActorRequest, indicator_id: int):  # type: ignore[no-untype
 
     area, is_own = _area(request)
     indicators = Indicator.objects.select_related("latest").filter(source__in=CRIME)
-    found = reading.figure(get_object_or_404(indicators, pk=indicator_id), area) if area else None
+    indicator = get_object_or_404(indicators, pk=indicator_id)
+    kind = alike.chosen(request.partnership.pk, indicator.pk)
+    found = reading.figure(indicator, area, kind) if area else None
     if found is None:
         raise Hidden
     return found, is_own

@@ -136,9 +136,9 @@ def counted(found: Figure) -> list[str]:
         said.append(spread % {"phi": f"{verdict.phi:.1f}".replace(".", ",")})
     if found.alike:
         band = _(
-            "Bandet är de mittersta åtta av tio bland %(n)s kommuner i gruppen %(group)s, omräknat till vår folkmängd."
+            "Bandet är de mittersta åtta av tio bland %(who)s, omräknat till vår folkmängd. %(n)s av dem har siffror."
         )
-        said.append(band % {"n": found.alike, "group": found.others.lower()})
+        said.append(band % {"n": found.alike, "who": found.compared.words})
     return said
 
 
