@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from malbild.config.statistics import fetch
 from malbild.kit import clock
 from malbild.series import areas
 from malbild.series.fetching import http, kolada, running, scb
@@ -291,12 +290,3 @@ class TestTheSchedule:
         running.fetch_due()
         page = world.client("anna").get("/s/var/siffror/las-in/").content.decode()
         assert "Vi försöker igen." in page
-
-    def test_the_command_fetches_now_and_says_what_came(self, kolada_server, capsys):
-        assert fetch(["kolada"]) == 0
-        assert "Kolada: 6 nya tal, 0 ändrade" in capsys.readouterr().out
-        assert fetch(["kolada"]) == 0
-        assert "inget nytt" in capsys.readouterr().out
-        kolada_server.said((500, {}, b""))
-        assert fetch(["kolada"]) == 1
-        assert "Inget har sparats." in capsys.readouterr().err
