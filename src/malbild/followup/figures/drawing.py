@@ -7,9 +7,12 @@ from typing import Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from malbild.followup.figures import words
 from malbild.followup.figures.reading import Figure
 from malbild.followup.figures.words import headline, month_name, place_name
-from malbild.ui.charts import Bars, Months, bars, months
+from malbild.statistics import xmr
+from malbild.statistics.control_charts import FEWEST_POINTS
+from malbild.ui.charts import Bars, Control, Dot, Funnel, Months, bars, control, funnel, months
 
 BEFORE: Final = 5
 CHANGES: Final = (2007, 2017, 2019)
@@ -79,3 +82,53 @@ def changes_within(found: Figure) -> list[int]:
     """The years within the pictures from which the crimes are divided otherwise."""
     years = [y.year for y in found.years if y.value is not None]
     return [year for year in CHANGES if years and years[0] < year <= years[-1]]
+
+
+def among_others(found: Figure) -> SafeString:
+    """The funnel of those compared; empty where too few have numbers."""
+    if not found.among:
+        return SafeString("")
+    where = place_name(found.area)
+    return funnel(
+        Funnel(
+            dots=[Dot(a.people, a.rate, a.limits, is_own=a.code == found.area) for a in found.among],
+            title=_("%(what)s per 100 000 invånare i %(where)s och de kommuner ni jämför med")
+            % {"what": found.indicator.category, "where": where},
+            description=words.among(found),
+            own_words=where,
+            people_words=_("Invånare"),
+        ),
+        f"tratt-{found.indicator.pk}",
+    )
+
+
+def as_control_chart(found: Figure) -> SafeString:
+    """The months with their mean and natural limits (XmR); empty for years and where months are too few or missing."""
+    values = [one.value for one in found.months]
+    known = [v for v in values if v is not None]
+    if len(known) < FEWEST_POINTS or len(known) < len(values):
+        return SafeString("")
+    limits = xmr(known)
+    about = _("Månadernas antal med snitt och gränser. %(n)s månader ligger utanför.")
+    outside = frozenset(i for i, v in enumerate(known) if v > limits.upper or v < limits.lower)
+    span = {"first": month_name(found.months[0].month), "last": month_name(found.months[-1].month)}
+    return control(
+        Control(
+            values=known,
+            mean=limits.mean,
+            lower=limits.lower,
+            upper=limits.upper,
+            title=_("Styrdiagram: %(what)s, %(first)s–%(last)s") % {**span, "what": found.indicator.category},
+            description=about % {"n": len(outside)},
+            first_words=span["first"],
+            last_words=span["last"],
+            mean_words=_("Snitt %(mean)s, gränser %(low)s–%(high)s")
+            % {
+                "mean": f"{limits.mean:.1f}".replace(".", ","),
+                "low": f"{max(0.0, limits.lower):.0f}",
+                "high": f"{limits.upper:.0f}",
+            },
+            outside=outside,
+        ),
+        f"styr-{found.indicator.pk}",
+    )

@@ -71,6 +71,7 @@ def told_from(indicator: Indicator, area: str, kept: dict[str, Any]) -> Told:
         last=_month(numbers["last"]),
         since=_month(numbers["since"]) if numbers["since"] else None,
         spikes=tuple(_month(m) for m in numbers["spikes"]),
+        course=tuple((year, value) for year, value in numbers.get("course", ())),
     )
 
 
@@ -135,7 +136,7 @@ def _as_row(one: Told) -> dict[str, Any]:
     for place in ("since", "spikes"):  # positions in a matrix that is gone; their months are kept
         verdict.pop(place)
     plain = {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in verdict.items()}
-    months = {"last": one.last, "since": one.since, "spikes": one.spikes}
+    months = {"last": one.last, "since": one.since, "spikes": one.spikes, "course": one.course}
     return {
         "delivery": one.indicator.latest,
         "at": now,

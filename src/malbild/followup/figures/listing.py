@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.safestring import SafeString
+
 from malbild.accounts import registry
 from malbild.followup.figures import words
 from malbild.followup.figures.judging import judgements, told
-from malbild.followup.figures.told import CRIME
+from malbild.followup.figures.told import CRIME, Told
 from malbild.kit.sorting import swedish_order
 from malbild.series.models import Indicator, Series
 from malbild.series.readings import Step, Unit
 from malbild.statistics import State
+from malbild.ui.charts import small_bars
 
+_FEWEST_BARS: Final = 3
 _ORDER: Final = (State.CLEAR_UP, State.CLEAR_DOWN, State.NO_SAFE_CHANGE, State.TOO_FEW, State.WAITING)
 
 
@@ -25,6 +29,7 @@ class Listed:
     said: words.Said | None
     counts: str
     state: State | None
+    picture: SafeString = SafeString("")  # noqa: RUF009 - a constant
 
 
 def listed(area: str) -> list[Listed]:
@@ -45,8 +50,17 @@ def listed(area: str) -> list[Listed]:
             rows.append(Listed(indicator, None, "", None))
             continue
         one = told(kept)
-        rows.append(Listed(indicator, words.development(one), words.counts_in_words(one), one.verdict.state))
+        word, counts = words.development(one), words.counts_in_words(one)
+        rows.append(Listed(indicator, word, counts, one.verdict.state, _small(one)))
     return sorted(rows, key=_place)
+
+
+def _small(one: Told) -> SafeString:
+    """The years at a glance; nothing where fewer than three are whole."""
+    if sum(value is not None for _year, value in one.course) < _FEWEST_BARS:
+        return SafeString("")
+    told = ", ".join(f"{year}: {value:.0f}" for year, value in one.course if value is not None)
+    return small_bars([value for _year, value in one.course], f"{one.indicator.category}. {told}")
 
 
 def _place(row: Listed) -> tuple[int, bool, bool, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -24,6 +24,7 @@ from malbild.statistics import (
     State,
     Verdict,
     estimate_dispersion,
+    funnel_limits,
     pooled_exposure,
     verdict_months,
     verdict_years,
@@ -34,6 +35,7 @@ SHOWN_YEARS: Final = 10
 SHOWN_MONTHS: Final = 60
 KEPT_SECONDS: Final = 24 * 3600
 BAND: Final = (0.1, 0.9)
+PER: Final = 100_000
 _MONTHS: Final = 12
 _FEWEST_YEARS: Final = 4  # of a municipality, for it to say something of the spread
 
@@ -59,12 +61,23 @@ class Counted:
     mean: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """One of the municipalities compared, in the latest whole year, per 100,000; `limits` are the funnel's."""
+
+    code: str
+    people: int
+    rate: float
+    limits: tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figure(Told):
     """A verdict with its numbers. `compared` is whom the band is made of, `alike` how many of them have any."""
 
     years: tuple[Year, ...]
     months: tuple[Counted, ...]
+    among: tuple[Among, ...]
     compared: Alike
     alike: int
     delivery: Delivery | None
@@ -102,6 +115,7 @@ def _figure(indicator: Indicator, area: str, kind: Kind) -> Figure | None:
         **{f.name: getattr(found, f.name) for f in fields(Told)},
         years=years[-SHOWN_YEARS:],
         months=_counted(everyone, own)[-SHOWN_MONTHS:] if indicator.step == Step.MONTH else (),
+        among=_among(everyone, [own, *others], years, indicator),
         compared=compared,
         alike=len(others),
         delivery=Delivery.objects.filter(pk__in=deliveries[-1:]).first(),
@@ -116,7 +130,13 @@ def told(indicator: Indicator, codes: Collection[str]) -> list[Told]:
     if not rows:
         return []
     judge = Judge(everyone, indicator)
-    return [_told(everyone, i, indicator, judge.verdict(i)) for i in rows]
+    found = (_told(everyone, i, indicator, judge.verdict(i)) for i in rows)
+    return [replace(one, course=_course(everyone, i, indicator)) for i, one in zip(rows, found, strict=True)]
+
+
+def _course(everyone: Matrix, own: int, indicator: Indicator) -> tuple[tuple[int, float | None], ...]:
+    years = _years(everyone, own, [], Step(indicator.step))[-SHOWN_YEARS:]
+    return tuple((y.year, y.value) for y in years)
 
 
 def _told(everyone: Matrix, own: int, indicator: Indicator, verdict: Verdict) -> Told:
@@ -185,6 +205,32 @@ def _by_year(everyone: Matrix, step: Step) -> tuple[NDArray[np.float64], NDArray
     sums = np.stack([np.where(known, everyone.values, 0.0)[:, years == y].sum(axis=1) for y in several], axis=1)
     months = np.stack([known[:, years == y].sum(axis=1) for y in several], axis=1)
     return np.where(months == 12, sums, np.nan), months
+
+
+def _among(everyone: Matrix, rows: list[int], years: tuple[Year, ...], indicator: Indicator) -> tuple[Among, ...]:
+    """The last year that is whole for us, in those compared who have it too; empty under seven, and for rates.
+
+    The limits are those of a funnel: negative binomial, 95 and 99.8 %, with the spread that the group itself has.
+    """
+    year = next((y.year for y in reversed(years) if y.value is not None), None)
+    if year is None or indicator.unit != Unit.COUNT:
+        return ()
+    sums, _months = _by_year(everyone, Step(indicator.step))
+    first = everyone.first if indicator.step == Step.YEAR else everyone.first // _MONTHS
+    counts = sums[rows, year - first]
+    kept = [i for i, count in enumerate(counts) if not np.isnan(count)]
+    if len(kept) < FEWEST_ALIKE:
+        return ()
+    codes = [everyone.areas[rows[i]] for i in kept]
+    people = np.array([areas.inhabitants()[code] for code in codes], dtype=np.float64)
+    seen = counts[kept]
+    found = funnel_limits(seen, people * seen.sum() / people.sum())
+    rates = seen / people * PER
+    limits = found.limits / people[:, None] * PER
+    return tuple(
+        Among(code, int(n), float(rate), (float(a), float(b), float(c), float(d)))
+        for code, n, rate, (a, b, c, d) in zip(codes, people, rates, limits, strict=True)
+    )
 
 
 def _counted(everyone: Matrix, own: int) -> tuple[Counted, ...]:

@@ -31,6 +31,7 @@ class Told:
     last: Month
     since: Month | None
     spikes: tuple[Month, ...]
+    course: tuple[tuple[int, float | None], ...] = ()  # the last years: year and count, None where it is not whole
 
     @property
     def is_monthly(self) -> bool:

@@ -189,3 +189,19 @@ def month_rows(found: Figure) -> list[tuple[str, list[Counted | None]]]:
     at = {one.month: one for one in found.months}
     years = sorted({year for year, _month in at}, reverse=True)
     return [(_(MONTHS[m - 1]), [at.get((year, m)) for year in years]) for m in range(1, 13)] if at else []
+
+
+def among(found: Figure) -> str:
+    """Where we stand among those compared, without a rank: inside, or outside what chance and their spread give."""
+    own = next((a for a in found.among if a.code == found.area), None)
+    if own is None:
+        return ""
+    lowest, _low, _high, highest = own.limits
+    about = {"where": place_name(found.area), "rate": _number(own.rate), "n": len(found.among) - 1}
+    if own.rate > highest:
+        words = _("%(where)s har %(rate)s per 100 000 invånare, fler än slumpen och de %(n)s andras spridning ger.")
+    elif own.rate < lowest:
+        words = _("%(where)s har %(rate)s per 100 000 invånare, färre än slumpen och de %(n)s andras spridning ger.")
+    else:
+        words = _("%(where)s har %(rate)s per 100 000 invånare, inom vad slump och de %(n)s andras spridning ger.")
+    return words % about

@@ -304,3 +304,31 @@ class TestFiles:
             mine = {part.replace(":", ": ") for part in rules.split(";")}
             paper = tokens["--mb-paper"]
             assert mine == {part.replace(paper, "#fff") for part in said if part}, name
+
+
+class TestMorePictures:
+    def test_the_funnel_marks_only_ourselves_and_says_where_we_are(self, see, world):
+        indicator = deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 75]))
+        page = see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode()
+        found = reading.figure(indicator, OURS)
+        wide = page.split('aria-labelledby="tratt-')[1].split("</svg>")[0]
+        assert wide.count('class="ch-dot"') == len(found.among) - 1
+        assert wide.count('class="ch-own-dot"') == 1
+        assert "inom vad slump" in page
+        own = next(a for a in found.among if a.code == OURS)
+        assert own.rate == pytest.approx(75 / 9573 * 100_000, rel=0.01)
+        assert own.limits[0] < own.limits[1] < own.rate < own.limits[2] < own.limits[3]
+
+    def test_far_outside_is_said_without_a_rank(self, see, world):
+        indicator = deliver(country(8, [78, 80, 71, 74, 77, 69, 72, 300]))
+        assert "fler än slumpen" in see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode()
+
+    def test_with_too_few_there_is_no_funnel(self, see, world):
+        indicator = deliver({OURS: [50.0] * 6, "0330": [60.0] * 6})
+        assert "tratt-" not in see("anna", f"/s/var/siffror/{indicator.pk}/").content.decode()
+
+    def test_a_control_chart_of_whole_months_only(self, see, world):
+        whole = deliver({OURS: [5.0, 6.0] * 12}, step=Step.MONTH, first=2022, category="Hel", raw=b"1")
+        holes = deliver({OURS: [5.0, None] * 12}, step=Step.MONTH, first=2022, category="Hål", raw=b"2")
+        assert "Snitt 5,5, gränser" in see("anna", f"/s/var/siffror/{whole.pk}/").content.decode()
+        assert 'aria-labelledby="styr-' not in see("anna", f"/s/var/siffror/{holes.pk}/").content.decode()

@@ -61,6 +61,9 @@ def test_until_it_is_judged_the_list_says_so_and_then_the_word(see, world):
     page = see("anna", "/s/var/siffror/").content.decode()
     assert "Ingen säker förändring" in page
     assert "75 år 2025, i snitt 73 per år tidigare" in page
+    small = page.split('class="ch-small"')[1].split("</svg>")[0]
+    assert small.count("<rect") == len(CALM)
+    assert "2025: 75" in small
 
 
 def test_clear_changes_stand_first(world):

@@ -5,7 +5,22 @@ drawings of each, for a wide and for a narrow page: the style sheet shows one (`
 """
 
 from malbild.ui.charts.bars import Bars, bars
+from malbild.ui.charts.control import Control, control
 from malbild.ui.charts.frame import nice_top
+from malbild.ui.charts.funnel import Dot, Funnel, funnel
 from malbild.ui.charts.months import Months, months
+from malbild.ui.charts.small import small_bars
 
-__all__ = ["Bars", "Months", "bars", "months", "nice_top"]
+__all__ = [
+    "Bars",
+    "Control",
+    "Dot",
+    "Funnel",
+    "Months",
+    "bars",
+    "control",
+    "funnel",
+    "months",
+    "nice_top",
+    "small_bars",
+]
