@@ -23,6 +23,7 @@ class Frame:
     name: str
 
 
+TEN_THOUSAND: Final = 10_000
 WIDE: Final = Frame(1024, 420, 46, 828, 40, 380, 16, "l")
 NARROW: Final = Frame(350, 352, 38, 338, 34, 296, 4, "s")
 
@@ -44,9 +45,14 @@ def grid(frame: Frame, top: float) -> list[str]:
         found.append(f'<path class="{css}" d="M{frame.left} {at:.1f}H{frame.right}"/>')
         if value == int(value):
             found.append(
-                f'<text class="ch-a" x="{frame.left - 8}" y="{at + 5:.1f}" text-anchor="end">{value:.0f}</text>'
+                f'<text class="ch-a" x="{frame.left - 8}" y="{at + 5:.1f}" text-anchor="end">{thousands(value)}</text>'
             )
     return found
+
+
+def thousands(value: float) -> str:
+    """12 500, with a hard space; 950 without one."""
+    return f"{value:,.0f}".replace(",", "\u00a0") if value >= TEN_THOUSAND else f"{value:.0f}"
 
 
 def breaks(frame: Frame, at: Iterable[float], words: str) -> list[str]:
