@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from malbild.series import areas
-from malbild.series.formats.values import NotANumber, number, text_of
+from malbild.series.formats.values import MOST, NotANumber, number, text_of
 from malbild.series.readings import Mark, NotThisFile, Period, Problem, Reading, Step, Table, Unit, Why, WrongRows
 
 SOURCE: Final = "kolada"
@@ -101,6 +101,8 @@ def _value(value: Any, status: str) -> tuple[float | None, Mark]:
         raise NotANumber(Why.NUMBER)
     # Deviations from what was to be expected may be negative; they are no counts.
     if isinstance(value, int | float):
+        if value != value or abs(value) > MOST * 1000:
+            raise NotANumber(Why.TOO_LARGE)
         return float(value), Mark.NONE
     text = str(value).strip()
     if text.startswith("-"):

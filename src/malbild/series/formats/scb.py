@@ -62,7 +62,7 @@ def read(raw: bytes) -> Table:
         raise NotThisFile(_("Filen är inte hel: den går inte att läsa som JSON. Hämta den igen.")) from error
     try:
         return _table(_cube(document))
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError, OverflowError) as error:
         raise NotThisFile(_("Filen är JSON men ingen tabell från SCB (json-stat eller PxWeb).")) from error
 
 

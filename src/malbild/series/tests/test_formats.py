@@ -266,3 +266,19 @@ def test_a_spoilt_file_is_read_or_refused_and_never_breaks(name, data):
         raw[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
     with contextlib.suppress(Refusal):
         READERS[name](bytes(raw[: data.draw(st.integers(0, len(raw)))]))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        as_json(files.JSON_STAT2).replace(b'"size": [2', b'"size": [-1e9992'),
+        as_json(files.JSON_STAT2).replace(b"9552", b"9" * 400),
+        as_json(files.JSON_STAT2).replace(b'"2024": 0', b'"2024": 1e400'),
+        as_json(files.KOLADA).replace(b"13542.48366", b"9" * 400),
+        as_json(files.KOLADA).replace(b"2025", b"1e999"),
+    ],
+)
+def test_numbers_larger_than_the_machine_are_refused_in_words(raw):
+    for read in (scb.read, kolada.read_answer):
+        with pytest.raises(Refusal):
+            read(raw)
