@@ -11,6 +11,7 @@ urlpatterns = [
     path("siffror/<int:indicator_id>/", figures.figure, name="figure"),
     path("siffror/<int:indicator_id>/tabell.csv", figures.figure_csv, name="figure-csv"),
     path("malbild/vem-har-bekraftat/", views.confirmations, name="confirmations"),
+    path("siffror/<int:indicator_id>/karta/", figures.on_map, name="figure-map"),
     path("siffror/<int:indicator_id>/jamfor/", figures.compare, name="compare"),
     path("siffror/<int:indicator_id>/tabell.xlsx", figures.figure_xlsx, name="figure-xlsx"),
     path("siffror/<int:indicator_id>/siffra.json", figures.figure_json, name="figure-json"),

@@ -33,6 +33,7 @@ ROWS: dict[str, Row] = {
     "followup:figure": ({"indicator_id": "figure"}, inside()),
     "followup:figure-csv": ({"indicator_id": "figure"}, inside()),
     "followup:figure-json": ({"indicator_id": "figure"}, inside()),
+    "followup:figure-map": ({"indicator_id": "figure"}, inside()),
     "followup:figure-png-file": ({"indicator_id": "figure"}, inside()),
     "followup:figure-svg-file": ({"indicator_id": "figure"}, inside()),
     "followup:figure-xlsx": ({"indicator_id": "figure"}, inside()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -59,6 +60,15 @@ def chosen(partnership_id: int, indicator_id: int) -> Kind:
     mine = rows.filter(Q(indicator=None) | Q(indicator_id=indicator_id))
     found = {row.indicator_id: Kind(row.kind) for row in mine}
     return found.get(indicator_id) or found.get(None) or Kind.SKR
+
+
+def by_county(found: Alike) -> list[tuple[str, list[str]]]:
+    """The names by county, both in Swedish order: the map in words."""
+    counties: defaultdict[str, list[str]] = defaultdict(list)
+    for row in registry.rows():
+        if row["code"] in found.codes:
+            counties[row["county"]].append(row["name"])
+    return [(c, sorted(counties[c], key=swedish_order)) for c in sorted(counties, key=swedish_order)]
 
 
 @cache

@@ -11,7 +11,7 @@ from malbild.access.actor import Area
 from malbild.access.errors import Hidden
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Reach, may, require, table_facts
-from malbild.followup.figures import alike, listing, words
+from malbild.followup.figures import alike, listing, maps, words
 from malbild.followup.figures.told import CRIME
 from malbild.followup.forms import ComparisonForm
 from malbild.followup.models import Kind
@@ -67,6 +67,25 @@ def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
         "may_compare": _may_compare(request),
     }
     return render(request, "followup/figures/figure.html", context)
+
+
+@require_GET
+def on_map(request: ActorRequest, indicator_id: int) -> HttpResponse:
+    """The municipalities that the figure is compared with, on a map and by county."""
+    area, is_own = _area(request)
+    indicator = get_object_or_404(Indicator.objects.filter(source__in=CRIME), pk=indicator_id)
+    if not area:
+        raise Hidden
+    found = alike.others(area, alike.chosen(request.partnership.pk, indicator.pk))
+    context = {
+        "indicator": indicator,
+        "where": words.place_name(area),
+        "compared": found,
+        "counties": alike.by_county(found),
+        "map": maps.drawn(area, found, indicator.pk),
+        "elsewhere": _elsewhere(area, is_own),
+    }
+    return render(request, "followup/figures/map.html", context)
 
 
 @require_http_methods(["GET", "POST"])

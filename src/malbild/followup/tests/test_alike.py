@@ -11,6 +11,7 @@ from malbild.followup.figures import alike, reading
 from malbild.followup.models import Comparison, Kind
 from malbild.followup.services import choose_comparison
 from malbild.followup.tests.test_figures import OURS, country, deliver
+from malbild.series.boundaries import SHEET, boundaries
 from malbild.series.likeness import likenesses
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,22 @@ class TestChoosing:
         assert "Sparat. Så jämförs siffran nu." in saved
         assert "närmast i folkmängd, täthet och tillväxt" in saved
         assert anna.post(address, {"kind": "rankning"}).status_code == 422
+
+
+class TestTheMap:
+    def test_it_marks_those_compared_and_the_list_says_the_same(self, world, indicator):
+        choose(world, "anna", Kind.KOLADA)
+        page = world.client("rut").get(f"/s/var/siffror/{indicator.pk}/karta/").content.decode()
+        svg = page.split('class="mp"')[1].split("</svg>")[0]
+        assert svg.count('class="mp-some"') == 7
+        assert svg.count('class="mp-own"') == 1
+        listed = [name for part in page.split("<dd>")[1:] for name in part.split("</dd>")[0].split(", ")]
+        assert sorted(listed) == sorted(alike.others(OURS, Kind.KOLADA).names)
+
+    def test_every_municipality_has_its_outline_on_the_sheet(self):
+        paths = boundaries()
+        assert set(paths) == {row["code"] for row in registry.rows()}
+        for path in paths.values():
+            x, y = (int(n) for n in path[1:].split("l")[0].split())
+            assert 0 <= x <= SHEET[0]
+            assert 0 <= y <= SHEET[1]

@@ -8,6 +8,7 @@ from malbild.ui.charts.bars import Bars, bars
 from malbild.ui.charts.control import Control, control
 from malbild.ui.charts.frame import nice_top
 from malbild.ui.charts.funnel import Dot, Funnel, funnel
+from malbild.ui.charts.maps import area_map
 from malbild.ui.charts.months import Months, months
 from malbild.ui.charts.small import small_bars
 
@@ -17,6 +18,7 @@ __all__ = [
     "Dot",
     "Funnel",
     "Months",
+    "area_map",
     "bars",
     "control",
     "funnel",
