@@ -42,6 +42,7 @@ class Action(StrEnum):
     HINDER_ACT = "followup:hinder:act"
     HINDER_VIEW = "followup:hinder:view"
     NOTE_WRITE = "followup:note:write"
+    OWN_FIGURE_EDIT = "followup:own-figure:edit"
     VISION_VIEW = "followup:vision:view"
     ASSIGNMENT_EDIT = "goals:assignment:edit"
     GAPS_VIEW = "goals:gaps:view"
@@ -136,6 +137,7 @@ ALLOWED: Final[dict[Action, Rule]] = {
     Action.HINDER_ACT: _rule(_S, _K, _G),
     Action.HINDER_VIEW: _rule(*_TABLE),
     Action.NOTE_WRITE: _rule(_S, _K, _D),
+    Action.OWN_FIGURE_EDIT: _rule(_S, _K),
     Action.VISION_VIEW: _rule(*_SEATED),
     Action.ASSIGNMENT_EDIT: _rule(_S, _K),
     Action.GAPS_VIEW: _rule(*_TABLE),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from malbild.followup.models import Kind, NoteKind, Wanted
+from malbild.followup.models import Kind, NoteKind, OwnUnit, Wanted
 from malbild.goals.models import ConfirmationAnswer
 from malbild.goals.names import Reasons
 from malbild.ui.forms import DayField, PlainForm
@@ -95,3 +95,27 @@ class TargetForm(PlainForm):
 class ComparisonForm(PlainForm):
     kind = forms.ChoiceField(label=_("Jämför med"), choices=Kind, widget=forms.RadioSelect)
     for_all = forms.BooleanField(label=_("Gäller alla siffror"), required=False)
+
+
+class OwnForm(PlainForm):
+    """A table of the group's own: sent as a file, or pasted from a spreadsheet."""
+
+    title = forms.CharField(label=_("Vad räknar ni?"), help_text=_("Till exempel otrygga i centrum."), max_length=120)
+    unit = forms.ChoiceField(label=_("Räknat i"), choices=OwnUnit)
+    table = forms.CharField(
+        label=_("Klistra in tabellen"),
+        help_text=_("Kopiera kolumnerna i Excel och klistra in här. En rad för varje år."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=20_000,
+        required=False,
+        strip=False,
+    )
+    file = forms.FileField(label=_("Eller välj en fil"), help_text=_(".xlsx eller .csv, högst 2 MB."), required=False)
+    source = forms.CharField(label=_("Varifrån kommer siffrorna?"), max_length=160, required=False)
+    wanted = forms.ChoiceField(label=_("Vad är bättre?"), choices=Wanted, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if not self.errors and not values.get("file") and not (values.get("table") or "").strip():
+            self.add_error("table", _("Klistra in en tabell eller välj en fil."))
+        return values

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from malbild.access.actor import Area
 from malbild.access.models import Walled, WalledManager
+from malbild.followup.own.table import Value
 from malbild.goals.models import Assignment, LineWork, OverarchingGoal, SubGoal
 from malbild.goals.names import Reasons
 from malbild.partnerships.models import Membership
@@ -203,3 +204,36 @@ class Comparison(Walled):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.kind}"
+
+
+class OwnUnit(models.TextChoices):
+    COUNT = "count", _("antal")
+    PERCENT = "percent", _("procent av dem som svarat")
+    SEK = "sek", _("kronor")
+
+
+class OwnFigure(Walled):
+    """What the group counts itself, year by year: `values` are [year, value, answers or null], the oldest first."""
+
+    AREA = Area.PLAN
+
+    title = models.CharField(_("vad räknar ni?"), max_length=120)
+    unit = models.CharField(max_length=8, choices=OwnUnit)
+    source = models.CharField(_("varifrån kommer siffrorna?"), max_length=160, blank=True)
+    wanted = models.CharField(max_length=8, choices=Wanted, default=Wanted.FEWER)
+    values = models.JSONField()
+    changed_on = models.DateField()
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+
+    objects = WalledManager()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def course(self) -> list[Value]:
+        return [Value(int(year), float(value), answers) for year, value, answers in self.values]

@@ -2,6 +2,7 @@ from django.urls import path
 
 from malbild.followup import hinder_views, views
 from malbild.followup.figures import views as figures
+from malbild.followup.own import views as own
 from malbild.followup.targets import views as targets
 
 app_name = "followup"
@@ -11,6 +12,10 @@ urlpatterns = [
     path("siffror/<int:indicator_id>/", figures.figure, name="figure"),
     path("siffror/<int:indicator_id>/tabell.csv", figures.figure_csv, name="figure-csv"),
     path("malbild/vem-har-bekraftat/", views.confirmations, name="confirmations"),
+    path("siffror/egna/ny/", own.add, name="add-own"),
+    path("siffror/egna/<int:own_id>/", own.own, name="own"),
+    path("siffror/egna/<int:own_id>/andra/", own.edit, name="edit-own"),
+    path("siffror/egna/<int:own_id>/bort/", own.drop, name="drop-own"),
     path("siffror/<int:indicator_id>/karta/", figures.on_map, name="figure-map"),
     path("siffror/<int:indicator_id>/jamfor/", figures.compare, name="compare"),
     path("siffror/<int:indicator_id>/tabell.xlsx", figures.figure_xlsx, name="figure-xlsx"),

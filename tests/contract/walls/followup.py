@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from malbild.followup.models import OwnFigure
 from malbild.goals.models import Assignment, LineWork, OverarchingGoal, SubGoal
 from malbild.kit import clock
 from malbild.series.models import Indicator
@@ -21,6 +22,10 @@ def write() -> dict[str, int]:
 
 
 ROWS: dict[str, Row] = {
+    "followup:add-own": ({}, inside(403, anna=200, bo=200, ines=404, hans=404, rut=404)),
+    "followup:drop-own": ({"own_id": "own_figure"}, inside(405)),
+    "followup:edit-own": ({"own_id": "own_figure"}, edit_ours()),
+    "followup:own": ({"own_id": "own_figure"}, inside(hans=404, rut=404)),
     "followup:act-on-hinder": ({"reason": "resources"}, inside(200, frida=403, ines=404, hans=404, rut=404)),
     "followup:assignment-notes": ({"assignment_id": "followed_assignment"}, inside(hans=404, rut=404)),
     "followup:compare": ({"indicator_id": "figure"}, inside(403, anna=200, bo=200, ines=404, hans=404, rut=404)),
@@ -83,8 +88,14 @@ def _figure(world: World) -> int:
     return found.pk
 
 
+def _own_figure(world: World) -> int:
+    start = {"unit": "percent", "values": [[2024, 30.0, 212], [2025, 28.0, 190]], "changed_on": clock.today()}
+    return OwnFigure.objects.get_or_create(title="Otrygga i centrum", **ours(world), defaults=start)[0].pk
+
+
 MAKERS = {
     "figure": _figure,
+    "own_figure": _own_figure,
     "followed_goal": _goal,
     "followed_assignment": _assignment,
     "followed_sub_goal": _sub_goal,

@@ -14,7 +14,7 @@ from malbild.access.policy import Action, Reach, may, require, table_facts
 from malbild.followup.figures import alike, listing, maps, words
 from malbild.followup.figures.told import CRIME
 from malbild.followup.forms import ComparisonForm
-from malbild.followup.models import Kind
+from malbild.followup.models import Kind, OwnFigure
 from malbild.followup.services import choose_comparison
 from malbild.series import areas
 from malbild.series.models import Indicator
@@ -32,6 +32,8 @@ def figures(request: ActorRequest) -> HttpResponse:
         "rows": listing.listed(area) if area else [],
         "where": words.place_name(area) if area else "",
         "others": listing.places(besides=area),
+        "own": OwnFigure.objects.visible_to(request.actor) if is_own else [],
+        "may_add_own": may(request.actor, Action.OWN_FIGURE_EDIT, table_facts(request.actor, request.partnership.pk)),
         "is_own": is_own,
         "may_import": may(request.actor, Action.STATISTICS_IMPORT, table_facts(request.actor, request.partnership.pk)),
         "elsewhere": _elsewhere(area, is_own),

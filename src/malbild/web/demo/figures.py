@@ -16,6 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from malbild.followup.models import OwnUnit
+from malbild.followup.own.services import add_own
+from malbild.followup.own.table import Value
 from malbild.followup.targets.aiming import aim
 from malbild.followup.targets.services import set_target
 from malbild.kit import clock
@@ -61,6 +64,14 @@ def measure_goals(stage: Stage) -> None:
         safe, done = stage.made["safe"], stage.made["done"]
         set_target(maria, thing="goal", thing_id=safe, indicator=total, area=code, aim=aim(total, code))
         set_target(maria, thing="goal", thing_id=done, indicator=None)
+        add_own(
+            maria,
+            stage.pk,
+            title="Otrygga i centrum på kvällen",
+            unit=OwnUnit.PERCENT,
+            values=[Value(2023, 34, 240), Value(2025, 30, 212)],
+            source="Påhittad enkät i demon",
+        )
 
 
 def take_in_all() -> None:

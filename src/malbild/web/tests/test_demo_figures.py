@@ -68,6 +68,7 @@ def test_the_pages_of_ours_and_of_knivsta(db):
     vision = maria.get("/s/alvkarleby/malbild/").content.decode()
     assert "Totalt antal anmälda brott: 1\u00a0295 år 2025" in vision
     assert "Vi följer att arbetet görs" in vision
+    assert "Otrygga i centrum på kvällen" in own
     there = maria.get("/s/alvkarleby/siffror/?kommun=0330").content.decode()
     assert "Siffror om Knivsta" in there
     spike = Indicator.objects.get(category__startswith="6 kap.")

@@ -1,0 +1,1 @@
+"""What a group counts itself: survey answers, costs, the housing company's numbers. Behind the wall."""
