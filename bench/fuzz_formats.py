@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench import stand
 from malbild.kit.errors import Refusal
 from malbild.series.formats import bra_csv, kolada, polisen, scb, sniff, sol, sol_excel
 from malbild.series.tests import files
@@ -82,7 +83,8 @@ def _guided(folder: Path) -> str:
         (corpus / f"{n}").write_bytes(seed)
     command = [sys.executable, "-c", _CHILD, str(folder), str(corpus), f"-max_total_time={SECONDS}"]
     command += [f"-max_len={LONGEST}", "-rss_limit_mb=1500", "-timeout=20", f"-artifact_prefix={folder}/"]
-    run = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    run = subprocess.run(command, env=env, cwd=stand.ROOT, capture_output=True, text=True, check=False)
     told = [line for line in run.stderr.splitlines() if line.startswith("#") or "DONE" in line]
     print("\n".join(told[-3:]))
     if run.returncode:

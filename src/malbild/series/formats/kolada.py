@@ -24,7 +24,7 @@ _COLUMNS = {"kpi", "municipality_id", "value", "gender"}
 
 
 def is_flattened(text: str) -> bool:
-    return set(text.split("\n", 1)[0].strip().split(",")) >= _COLUMNS
+    return {name.strip() for name in text.split("\n", 1)[0].split(",")} >= _COLUMNS
 
 
 def read_answer(raw: bytes, units: dict[str, Unit] | None = None) -> Table:
@@ -49,6 +49,7 @@ def read_flattened(raw: bytes, units: dict[str, Unit] | None = None) -> Table:
         raise NotThisFile(_("Filen har inte Koladas kolumner (kpi, municipality_id, gender, value)."))
     reader = csv.DictReader(io.StringIO(text))
     try:
+        reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
         rows = [
             (r["kpi"], r["municipality_id"], r.get("year") or r.get("period"), r["gender"], r.get("status"), r["value"])
             for r in reader

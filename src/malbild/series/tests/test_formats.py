@@ -282,3 +282,9 @@ def test_numbers_larger_than_the_machine_are_refused_in_words(raw):
     for read in (scb.read, kolada.read_answer):
         with pytest.raises(Refusal):
             read(raw)
+
+
+def test_hard_spaces_about_a_heading_are_no_part_of_it():
+    plain = "kpi,municipality_id,year,gender,count,status,value\nN07540,0319,2025,T,1,,13542.5\n"
+    spaced = plain.replace("kpi,", "\u00a0kpi ,", 1)
+    assert kolada.read_flattened(spaced.encode()).readings == kolada.read_flattened(plain.encode()).readings
