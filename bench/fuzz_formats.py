@@ -88,7 +88,9 @@ def _guided(folder: Path) -> str:
     told = [line for line in run.stderr.splitlines() if line.startswith("#") or "DONE" in line]
     print("\n".join(told[-3:]))
     if run.returncode:
-        print(run.stderr[-3000:])
+        print(run.stdout[-3000:])
+        for left in folder.glob("crash-*"):
+            print(left.read_bytes())
     runs = next((word for line in reversed(told) for word in line.split() if word.startswith("#")), "#0")
     end = "no fault" if run.returncode == 0 else f"A FAULT (exit {run.returncode})"
     return f"fuzz_formats: atheris, {SECONDS} s, {int(runs.strip('#')):,} files on {len(PARSERS)} readers: {end}"

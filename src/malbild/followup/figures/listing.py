@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +30,7 @@ class Listed:
     said: words.Said | None
     counts: str
     state: State | None
+    a_year: float = 0.0  # how many the latest year, or twelve months, had
     picture: SafeString = SafeString("")  # noqa: RUF009 - a constant
 
 
@@ -50,8 +52,9 @@ def listed(area: str) -> list[Listed]:
             rows.append(Listed(indicator, None, "", None))
             continue
         one = told(kept)
+        a_year = 0.0 if math.isnan(one.verdict.count) else one.verdict.count
         word, counts = words.development(one), words.counts_in_words(one)
-        rows.append(Listed(indicator, word, counts, one.verdict.state, _small(one)))
+        rows.append(Listed(indicator, word, counts, one.verdict.state, a_year, _small(one)))
     return sorted(rows, key=_place)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -54,13 +55,18 @@ class Advice:
     lines: tuple[str, ...]
 
 
-def advise(aim: Aim, *, fewer: bool, target: int | None, window: int, due: dt.date | None) -> Advice:
-    """The target is a count a year, or with `window` 3 the sum of three years; None is not chosen yet."""
+def advise(
+    aim: Aim, *, fewer: bool, target: int | None, window: int, due: dt.date | None, broader: Sequence[str] = ()
+) -> Advice:
+    """The target is a count a year, or with `window` 3 the sum of three years; None is not chosen yet.
+
+    `broader` names figures with many more a year, which show a change of the same size sooner.
+    """
     stands = _("I dag: i snitt %(n)s per år %(years)s.") % {"n": number(aim.per_year), "years": aim.years_in_words}
     if math.isnan(aim.phi) or aim.years < THREE:
         return Advice(Tells.UNKNOWN, (stands, _too_little(aim), _follow_the_work()))
     if aim.per_year < RARE and window == 1:
-        return Advice(Tells.NO, (stands, _rare(), *_three_years(aim, fewer), _follow_the_work()))
+        return Advice(Tells.NO, (stands, _rare(), *_three_years(aim, fewer), *_broader(broader), _follow_the_work()))
     line = (aim.fall if fewer else aim.rise)[window]
     if target is None:
         return Advice(Tells.UNKNOWN, (stands, _first_at(line, window, fewer=fewer)))
@@ -72,7 +78,7 @@ def advise(aim: Aim, *, fewer: bool, target: int | None, window: int, due: dt.da
     lines = [stands, _within_chance(target, window), _first_at(line, window, fewer=fewer)]
     if window == 1:
         lines += _three_years(aim, fewer)
-    return Advice(Tells.NO, (*lines, _follow_the_work()))
+    return Advice(Tells.NO, (*lines, *_broader(broader), _follow_the_work()))
 
 
 def whole_years(last: int, due: dt.date) -> int:
@@ -134,6 +140,16 @@ def _three_years(aim: Aim, fewer: bool) -> list[str]:
     if fewer:
         return [_("Tre år tillsammans: då räcker %(n)s eller färre, ungefär %(mean)s om året.") % about]
     return [_("Tre år tillsammans: då räcker %(n)s eller fler, ungefär %(mean)s om året.") % about]
+
+
+def _broader(names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    return [_("Ett bredare mått visar en lika stor förändring tidigare: %(names)s.") % {"names": _either(names)}]
+
+
+def _either(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else _("%(one)s eller %(other)s") % {"one": names[0], "other": names[1]}
 
 
 def _follow_the_work() -> str:

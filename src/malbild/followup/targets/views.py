@@ -24,6 +24,8 @@ from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
 THE_WORK: Final = "0"
+MORE: Final = 3
+"""Times as many a year as the figure that was asked for."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +114,15 @@ def _advice(request: ActorRequest, asked: TargetForm | None) -> Advice | None:
         target=values["target"],
         window=values["window"],
         due=values["due"],
+        broader=_broader(request, indicator, found.per_year),
     )
+
+
+def _broader(request: ActorRequest, indicator: Indicator, per_year: float) -> list[str]:
+    """Two figures of the same source at most, with at least three times as many a year, the nearest first."""
+    rows = [row for row in listing.listed(_area(request)) if row.indicator.unit == Unit.COUNT]
+    more = [row for row in rows if row.indicator.source == indicator.source and row.a_year >= MORE * per_year]
+    return [row.indicator.category for row in sorted(more, key=lambda row: row.a_year)[:2]]
 
 
 def _area(request: ActorRequest) -> str:

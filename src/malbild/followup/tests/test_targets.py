@@ -192,6 +192,14 @@ class TestPages:
         with scope_for(world.actor("anna"), world.ours.pk):
             assert not Target.objects.exists()
 
+    def test_where_it_cannot_be_told_a_broader_figure_is_offered(self, world, client, goal, indicator):
+        deliver(country(8, [n * 6 for n in CALM]), category="Alla brott", raw=b"broad")
+        deliver(country(8, [n * 2 for n in CALM]), category="Dubbelt", raw=b"double")
+        judge_due()
+        given = {"indicator": indicator.pk, "target": "70", "due": "30 april 2030", "window": "1", "count": "1"}
+        page = client("anna").post(f"/s/var/malbild/mal/{goal.pk}/matt/", given).content.decode()
+        assert "Ett bredare mått visar en lika stor förändring tidigare: Alla brott." in page
+
     def test_following_the_work_needs_no_number(self, world, client, goal):
         page = client("anna").post(f"/s/var/malbild/mal/{goal.pk}/matt/", {"indicator": "0"}, follow=True)
         assert "Ni följer att arbetet görs." in page.content.decode()

@@ -50,6 +50,8 @@ def read_flattened(raw: bytes, units: dict[str, Unit] | None = None) -> Table:
     reader = csv.DictReader(io.StringIO(text))
     try:
         reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
+        if not set(reader.fieldnames) >= _COLUMNS:  # a quote in the headings makes several of them one
+            raise NotThisFile(_("Filen har inte Koladas kolumner (kpi, municipality_id, gender, value)."))
         rows = [
             (r["kpi"], r["municipality_id"], r.get("year") or r.get("period"), r["gender"], r.get("status"), r["value"])
             for r in reader

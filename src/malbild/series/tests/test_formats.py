@@ -288,3 +288,9 @@ def test_hard_spaces_about_a_heading_are_no_part_of_it():
     plain = "kpi,municipality_id,year,gender,count,status,value\nN07540,0319,2025,T,1,,13542.5\n"
     spaced = plain.replace("kpi,", "\u00a0kpi ,", 1)
     assert kolada.read_flattened(spaced.encode()).readings == kolada.read_flattened(plain.encode()).readings
+
+
+def test_a_quote_in_the_headings_is_refused_in_words():
+    raw = b'kpi,municipality_id,"year,gender,count,status,value\nN07540,0319,2025,T,1,,13542.5\n'
+    with pytest.raises(NotThisFile):
+        kolada.read_flattened(raw)
