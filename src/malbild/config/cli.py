@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     statistics.add_argument("--year", type=int, help="where the file does not say it: Brå's yearly table")
     statistics.add_argument("--preliminary", action="store_true", help="the numbers will be revised")
     fetch = sub.add_parser("fetch-statistics", help="fetch open statistics from their sources, now")
-    fetch.add_argument("source", nargs="+", choices=("kolada", "scb"))
+    fetch.add_argument("source", nargs="+", choices=("kolada", "scb", "polisen"))
     backup = sub.add_parser("backup", help="write everything to one file while the application runs")
     backup.add_argument("file")
     restore = sub.add_parser("restore", help="read a backup into an empty database, SQLite or PostgreSQL")

@@ -185,13 +185,14 @@ IMAP_URL = env.str("MALBILD_IMAP_URL", default="")  # imaps://user:password@host
 REPLY_ADDRESS = env.str("MALBILD_REPLY_ADDRESS", default="")
 if REPLY_ADDRESS and not re.fullmatch(r"[^@\s<>{}]*\{key\}[^@\s<>{}]*@[^@\s<>{}]+", REPLY_ADDRESS):
     raise ImproperlyConfigured("MALBILD_REPLY_ADDRESS must read name+{key}@domain, with {key} once before the @.")
-# Sources of open statistics that are fetched by themselves, where the installation may reach them: kolada,scb
+# Sources of open statistics that are fetched by themselves, where the installation may reach them: kolada,scb,polisen
 FETCH = env.list("MALBILD_FETCH", default=[])
-if unknown := set(FETCH) - {"kolada", "scb"}:
-    raise ImproperlyConfigured(f"MALBILD_FETCH knows kolada and scb, not {', '.join(sorted(unknown))}.")
+if unknown := set(FETCH) - {"kolada", "scb", "polisen"}:
+    raise ImproperlyConfigured(f"MALBILD_FETCH knows kolada, scb and polisen, not {', '.join(sorted(unknown))}.")
 KOLADA_URL = env.str("MALBILD_KOLADA_URL", default="https://api.kolada.se/v3")
 SCB_URL = env.str("MALBILD_SCB_URL", default="https://statistikdatabasen.scb.se/api/v2")
 SCB_V1_URL = env.str("MALBILD_SCB_V1_URL", default="https://api.scb.se/OV0104/v1/doris/sv/ssd")
+POLISEN_URL = env.str("MALBILD_POLISEN_URL", default="https://polisen.se/api")
 FETCH_PAUSE = 1.0  # seconds before the first new try
 TRUSTED_AUTH = env.str("MALBILD_TRUSTED_AUTH", default="")  # the server whose Authentication-Results are our own's
 INBOUND_SECRET = env.str("MALBILD_INBOUND_SECRET", default="")  # opens POST /inkommande/mejl/

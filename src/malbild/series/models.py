@@ -26,7 +26,13 @@ class Units(models.TextChoices):
     OTHER = Unit.OTHER.value, _("annat")
 
 
-SOURCES = {"bra_sol": "Brå, anmälda brott", "bra_csv": "Brå, anmälda brott", "kolada": "Kolada", "scb": "SCB"}
+SOURCES = {
+    "bra_sol": "Brå, anmälda brott",
+    "bra_csv": "Brå, anmälda brott",
+    "kolada": "Kolada",
+    "scb": "SCB",
+    "polisen": "Polisen",
+}
 
 
 class Delivery(models.Model):
@@ -161,3 +167,20 @@ class Fetch(models.Model):
     @property
     def source_name(self) -> str:
         return SOURCES.get(self.source, self.source)
+
+
+class PoliceEvent(models.Model):
+    """News from the police's own site, kept for two months. What press desks choose to tell is counted nowhere."""
+
+    number = models.BigIntegerField(unique=True)  # the police's own
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=120)
+    title = models.CharField(max_length=300)
+    url = models.CharField(max_length=400)
+    area = models.CharField(max_length=4, blank=True, db_index=True)
+
+    class Meta:
+        ordering = ["-at", "-number"]
+
+    def __str__(self) -> str:
+        return self.title

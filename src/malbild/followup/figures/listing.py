@@ -13,11 +13,12 @@ from malbild.followup.figures import words
 from malbild.followup.figures.judging import judgements, told
 from malbild.followup.figures.told import CRIME, Told
 from malbild.kit.sorting import swedish_order
-from malbild.series.models import Indicator, Series
+from malbild.series.models import Indicator, PoliceEvent, Series
 from malbild.series.readings import Step, Unit
 from malbild.statistics import State
 from malbild.ui.charts import small_bars
 
+MOST_NEWS: Final = 10
 _FEWEST_BARS: Final = 3
 _ORDER: Final = (State.CLEAR_UP, State.CLEAR_DOWN, State.NO_SAFE_CHANGE, State.TOO_FEW, State.WAITING)
 
@@ -76,3 +77,8 @@ def places(*, besides: str | None) -> list[tuple[str, str]]:
     there = set(Series.objects.filter(indicator__source__in=CRIME).values_list("area", flat=True).distinct())
     rows = [(row["code"], row["name"]) for row in registry.rows() if row["code"] in there and row["code"] != besides]
     return sorted(rows, key=lambda row: swedish_order(row[1]))
+
+
+def police_news(area: str) -> list[PoliceEvent]:
+    """The latest that the police have told of in the municipality; one query."""
+    return list(PoliceEvent.objects.filter(area=area)[:MOST_NEWS])

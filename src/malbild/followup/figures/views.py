@@ -32,6 +32,7 @@ def figures(request: ActorRequest) -> HttpResponse:
         "rows": listing.listed(area) if area else [],
         "where": words.place_name(area) if area else "",
         "others": listing.places(besides=area),
+        "police": listing.police_news(area) if area else [],
         "own": OwnFigure.objects.visible_to(request.actor) if is_own else [],
         "may_add_own": may(request.actor, Action.OWN_FIGURE_EDIT, table_facts(request.actor, request.partnership.pk)),
         "is_own": is_own,

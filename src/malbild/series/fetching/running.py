@@ -1,4 +1,5 @@
-"""What is fetched when: once a week from each source the installation may reach, sooner again after a failure."""
+"""What is fetched when: numbers once a week from each source the installation may reach, the police's news four times a
+day, and sooner again after a failure."""
 
 from __future__ import annotations
 
@@ -18,6 +19,8 @@ from malbild.series.readings import Table
 
 YEARS: Final = 10
 EVERY: Final = dt.timedelta(days=7)
+NEWS: Final = "polisen"
+NEWS_EVERY: Final = dt.timedelta(hours=6)
 AFTER_FAILURE: Final = (dt.timedelta(hours=1), dt.timedelta(hours=6), dt.timedelta(days=1))
 _log = logging.getLogger("malbild.series")
 
@@ -47,12 +50,19 @@ def _scb(years: list[int]) -> tuple[Table, bytes]:
         return scb.fetch_v1(Client(settings.SCB_V1_URL, pause=settings.FETCH_PAUSE), years)
 
 
+def _polisen() -> None:
+    from malbild.series.fetching import polisen  # noqa: PLC0415 - see above
+    from malbild.series.fetching.http import Client  # noqa: PLC0415
+
+    polisen.fetch(Client(settings.POLISEN_URL, apart=polisen.APART, pause=settings.FETCH_PAUSE))
+
+
 SOURCES: Final[dict[str, Source]] = {"kolada": _kolada, "scb": _scb}
 
 
 def fetch_due() -> int:
     """Fetch from every source that is switched on and due; how many brought something new. Cheap when none is."""
-    return sum(fetch_one(name) for name in settings.FETCH if name in SOURCES and _is_due(name))
+    return sum(fetch_one(name) for name in settings.FETCH if _is_due(name))
 
 
 def fetch_one(name: str) -> bool:
@@ -65,9 +75,13 @@ def fetch_one(name: str) -> bool:
     years = list(range(last - YEARS, last + 1))
     with override("sv"):
         try:
-            table, raw = SOURCES[name](years)
-            row.delivery = take_in(table, name=f"{name} {years[0]}–{years[-1]}", raw=raw)
-            is_new = True
+            if name == NEWS:
+                _polisen()
+                is_new = False  # news, and no numbers
+            else:
+                table, raw = SOURCES[name](years)
+                row.delivery = take_in(table, name=f"{name} {years[0]}–{years[-1]}", raw=raw)
+                is_new = True
         except AlreadyThere:
             is_new = False
         except Refusal as refused:
@@ -84,5 +98,11 @@ def _is_due(name: str) -> bool:
     row = Fetch.objects.filter(source=name).first()
     if row is None or row.tried_at is None:
         return True
-    pause = AFTER_FAILURE[min(row.failures, len(AFTER_FAILURE)) - 1] if row.failures else EVERY
+    pause = (
+        AFTER_FAILURE[min(row.failures, len(AFTER_FAILURE)) - 1]
+        if row.failures
+        else NEWS_EVERY
+        if name == NEWS
+        else EVERY
+    )
     return clock.now() - row.tried_at >= pause

@@ -13,13 +13,14 @@ import pytest
 
 from malbild.kit import clock
 from malbild.series import areas
-from malbild.series.fetching import http, kolada, running, scb
+from malbild.series.fetching import http, kolada, polisen, running, scb
 from malbild.series.fetching.http import AGENT, Client, NotFetched
-from malbild.series.models import Delivery, Fetch, Indicator
+from malbild.series.models import Delivery, Fetch, Indicator, PoliceEvent
 from malbild.series.queries import one
 from malbild.series.readings import Unit
 
 pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 25, 12, tzinfo=clock.SWEDEN)
 type Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -290,3 +291,52 @@ class TestTheSchedule:
         running.fetch_due()
         page = world.client("anna").get("/s/var/siffror/las-in/").content.decode()
         assert "Vi försöker igen." in page
+
+
+class TestPolisen:
+    """The documented form, made by hand."""
+
+    @pytest.fixture(autouse=True)
+    def on(self, server, settings, monkeypatch):
+        settings.POLISEN_URL, settings.FETCH_PAUSE, settings.FETCH = server.address, 0, ["polisen"]
+        monkeypatch.setattr(polisen, "APART", 0.0)
+
+    def event(self, number, title="12 augusti 22.47, Brand, Älvkarleby", day="2026-11-20"):
+        url = f"/aktuellt/handelser/{number}/"
+        return {"id": number, "datetime": f"{day} 8:46:09 +01:00", "name": title, "type": "Brand", "url": url}
+
+    def test_news_are_kept_once_edited_in_place_and_shown_as_news(self, server, world):
+        with clock.standing_at(NOW):
+            server.said(ok([self.event(1), self.event(2, "20 november 13.00, Stöld, Tierp")]))
+            running.fetch_due()
+            server.said(ok([self.event(1, "12 augusti 22.47, Brand, ändrad, Älvkarleby")]))
+            running.fetch_one("polisen")
+            page = world.client("frida").get("/s/var/siffror/").content.decode()
+        assert PoliceEvent.objects.count() == 2
+        assert "Brand, ändrad, Älvkarleby" in page
+        assert 'href="https://polisen.se/aktuellt/handelser/1/"' in page
+        assert "Tierp" not in page
+        assert "De räknas inte" in page
+        assert not Delivery.objects.exists()
+        assert not Indicator.objects.exists()
+
+    def test_four_times_a_day_and_forgotten_after_two_months(self, server):
+        server.said(ok([self.event(1)]))
+        with clock.standing_at(NOW):
+            running.fetch_due()
+            running.fetch_due()
+        assert len(server.asked) == 1
+        with clock.standing_at(NOW + dt.timedelta(days=70)):
+            running.fetch_due()
+        assert len(server.asked) == 2
+        assert not PoliceEvent.objects.exists()
+
+    @pytest.mark.parametrize("answer", [(500, {}, b""), ok({"a": 1}), ok([{"id": "x"}]), (200, {}, b"<html>"), ok([1])])
+    def test_whatever_comes_instead_keeps_what_was(self, server, answer):
+        with clock.standing_at(NOW):
+            server.said(ok([self.event(1)]))
+            running.fetch_one("polisen")
+            server.said(answer)
+            running.fetch_one("polisen")
+        assert PoliceEvent.objects.count() == 1
+        assert Fetch.objects.get().failures == 1
