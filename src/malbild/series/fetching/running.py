@@ -98,11 +98,6 @@ def _is_due(name: str) -> bool:
     row = Fetch.objects.filter(source=name).first()
     if row is None or row.tried_at is None:
         return True
-    pause = (
-        AFTER_FAILURE[min(row.failures, len(AFTER_FAILURE)) - 1]
-        if row.failures
-        else NEWS_EVERY
-        if name == NEWS
-        else EVERY
-    )
+    usual = NEWS_EVERY if name == NEWS else EVERY
+    pause = AFTER_FAILURE[min(row.failures, len(AFTER_FAILURE)) - 1] if row.failures else usual
     return clock.now() - row.tried_at >= pause
