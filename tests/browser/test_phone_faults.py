@@ -32,6 +32,11 @@ IDBObjectStore.prototype.put = function (...said) {
   if (window.isFull) throw new DOMException('', 'QuotaExceededError');
   return put.apply(this, said);
 };"""
+SLOW = """window.wait = 0;
+const complete = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, 'oncomplete');
+Object.defineProperty(IDBTransaction.prototype, 'oncomplete', {
+  set(work) { complete.set.call(this, () => setTimeout(work, window.wait)); },
+});"""
 
 
 @pytest.fixture
@@ -129,6 +134,22 @@ def test_a_card_that_cannot_be_kept_stays_in_the_field(broken: Callable[[str], P
     page.get_by_role("button", name="Skicka kort").click()
     slip(page, "Får inte plats", "Skickat")
     assert texts() == ["Får inte plats"]
+
+
+def test_a_vote_laid_the_moment_the_round_opens_is_kept(
+    people: World, workshop: Workshop, broken: Callable[[str], Page]
+) -> None:
+    page = broken(SLOW)
+    write(page, "Ett")
+    slip(page, "Ett", "Skickat")
+    on(people, workshop)
+    expect(page.locator("#lasa")).to_contain_text("Ett")
+    page.evaluate("wait = 700")  # a phone whose memory has much to do
+    on(people, workshop)
+    page.get_by_role("button", name="Lägg en röst på Ett").click()
+    expect(page.get_by_text("1 av 2 röster kvar")).to_be_visible(timeout=15_000)
+    expect(page.locator("#rost-lage")).to_contain_text("Skickat", timeout=15_000)
+    assert votes() == {"Ett": 1}
 
 
 # --- The round closes in the middle of a word ---

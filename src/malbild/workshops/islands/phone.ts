@@ -5,7 +5,7 @@ import { listen } from "../../ui/islands/stream";
 import { startClock } from "./phone/clock";
 import { onInput, serve } from "./phone/doing";
 import { keepPage } from "./phone/keeping";
-import { begin, follower } from "./phone/moving";
+import { begin, follower, settled } from "./phone/moving";
 import { drafts, open, store } from "./phone/own";
 import { area, between, byId, formToken, told } from "./phone/page";
 import { setText } from "../../ui/islands/offline/said";
@@ -73,5 +73,5 @@ function onLink(state: "live" | "polling" | "broken"): void {
 }
 
 const ready = start();
-serve(ready);
+serve(ready, settled);
 ready.then(listenAndSend, () => undefined);

@@ -113,8 +113,9 @@ const notKept = (): void => fault(told.tUnkeptother);
 let isPlain = false;
 let isReady = false;
 
-/** The forms of the page, from now on: kept here once `ready`; sent in the ordinary way if that never comes to be. */
-export function serve(ready: Promise<void>): void {
+/** The forms of the page, from now on: kept here once `ready`; sent in the ordinary way if that never comes to be. What
+ *  one does waits until the round that the page shows is the one that is answered to (`settled`). */
+export function serve(ready: Promise<void>, settled: () => Promise<unknown>): void {
   ready.then(
     () => {
       isReady = true;
@@ -123,13 +124,13 @@ export function serve(ready: Promise<void>): void {
       isPlain = true;
     },
   );
-  document.addEventListener("submit", (event) => onSubmit(event, ready), true);
+  document.addEventListener("submit", (event) => onSubmit(event, ready, settled), true);
   document.addEventListener("click", onClick);
   document.addEventListener("input", onInput);
   document.addEventListener("change", onInput);
 }
 
-function onSubmit(event: SubmitEvent, ready: Promise<void>): void {
+function onSubmit(event: SubmitEvent, ready: Promise<void>, settled: () => Promise<unknown>): void {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || isPlain) return;
   if (form.dataset.leaves !== undefined) return onLeave(event, form);
@@ -140,7 +141,8 @@ function onSubmit(event: SubmitEvent, ready: Promise<void>): void {
   const by = event.submitter;
   const says = (by as HTMLButtonElement | null)?.value !== "0";
   void ready.then(
-    () => {
+    async () => {
+      await settled();
       if (what === "card") return sendCard();
       return (what === "vote" ? vote(form) : sayDone(says)).catch(notKept);
     },

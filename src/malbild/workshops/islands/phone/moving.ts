@@ -16,6 +16,10 @@ import { isNewer, parse, part, swap } from "./swap";
 
 let lastStage = "";
 
+let taking: Promise<unknown> = Promise.resolve();
+/** Resolves when what is shown is also what this phone answers to. A form is there to be pressed a moment before that. */
+export const settled = (): Promise<unknown> => taking.catch(() => undefined);
+
 /** Begin with the page as it was made, or with a newer part that was kept from before. */
 export async function begin(): Promise<void> {
   lastStage = document.querySelector(".ph-step")?.textContent ?? "";
@@ -64,10 +68,16 @@ async function graceOver(): Promise<void> {
   byId("nad")?.remove();
   delete part().dataset.grace;
   part().dataset.mark = "";
-  await settle();
+  await (taking = settle());
 }
 
-async function take(text: string): Promise<void> {
+const take = (text: string): Promise<void> => {
+  const work = takeIn(text);
+  taking = work;
+  return work;
+};
+
+async function takeIn(text: string): Promise<void> {
   const next = parse(text);
   if (!next || !isNewer(part().dataset.v, next.dataset.v)) return;
   const stage = next.querySelector(".ph-step")?.textContent ?? "";
