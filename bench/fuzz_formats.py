@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -85,15 +86,15 @@ def _guided(folder: Path) -> str:
     command += [f"-max_len={LONGEST}", "-rss_limit_mb=1500", "-timeout=20", f"-artifact_prefix={folder}/"]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     run = subprocess.run(command, env=env, cwd=stand.ROOT, capture_output=True, text=True, check=False)
-    told = [line for line in run.stderr.splitlines() if line.startswith("#") or "DONE" in line]
-    print("\n".join(told[-3:]))
+    told = re.findall(r"^#(\d+)\t(.*)$", run.stderr, re.MULTILINE)
+    print(*(what.strip() for _runs, what in told[-3:]), sep="\n")
     if run.returncode:
         print(run.stdout[-3000:])
         for left in folder.glob("crash-*"):
             print(left.read_bytes())
-    runs = next((word for line in reversed(told) for word in line.split() if word.startswith("#")), "#0")
+    runs = int(told[-1][0]) if told else 0
     end = "no fault" if run.returncode == 0 else f"A FAULT (exit {run.returncode})"
-    return f"fuzz_formats: atheris, {SECONDS} s, {int(runs.strip('#')):,} files on {len(PARSERS)} readers: {end}"
+    return f"fuzz_formats: atheris, {SECONDS} s, {runs:,} files on {len(PARSERS)} readers: {end}"
 
 
 def _by_chance(seconds: int) -> str:

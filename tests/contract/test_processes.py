@@ -93,6 +93,23 @@ def test_a_round_keeps_its_own_pace() -> None:
     assert ran == {"seldom": 1, "often": 5}
 
 
+def test_a_long_round_keeps_no_letter_waiting() -> None:
+    stop, letters, sent = threading.Event(), threading.Event(), 0
+
+    def send() -> None:
+        nonlocal sent
+        sent += 1
+        if sent >= 3:
+            letters.set()
+
+    def fetch() -> None:
+        assert letters.wait(5), "the letters waited for the source"
+        stop.set()
+
+    _in_a_thread(stop, (("sources", 60, fetch), ("letters", 0.01, send)))
+    assert stop.is_set()
+
+
 def _has_worked(folder: Path) -> bool:
     """Whether each of the worker's rounds has noted its heartbeat."""
     until = time.monotonic() + 60

@@ -31,6 +31,7 @@ DUE_SECONDS = 60.0
 USUAL_SECONDS = 3600.0
 RETURNS_SECONDS = 300.0
 CALLS_SECONDS = 300.0
+LINGER = 30.0  # seconds that a long round has to end in when we are told to stop; cut short, it is done again
 _log = logging.getLogger("malbild.worker")
 
 type Round = tuple[str, float, Callable[[], object]]
@@ -48,10 +49,25 @@ ROUNDS: tuple[Round, ...] = (
     ("returns", RETURNS_SECONDS, read_mailbox),
     ("calls", CALLS_SECONDS, keep_in_step),
 )
+# A file of statistics, or a source on the net, may take minutes. No letter waits for that.
+LONG = frozenset({"uploads", "sources", "figures", "usual"})
 
 
 def work(stop: threading.Event, rounds: tuple[Round, ...] = ROUNDS) -> None:
-    """Run every round at its own pace until `stop` is set; a round that is running is let to its end."""
+    """Run every round at its own pace until `stop` is set; a round that is running is let to its end.
+
+    The long ones run beside the others, one at a time.
+    """
+    beside = tuple(one for one in rounds if one[0] in LONG)
+    helper = threading.Thread(target=_lane, args=(stop, beside), name="worker-long", daemon=True)
+    if beside:
+        helper.start()
+    _lane(stop, tuple(one for one in rounds if one[0] not in LONG))
+    if beside:
+        helper.join(LINGER)
+
+
+def _lane(stop: threading.Event, rounds: tuple[Round, ...]) -> None:
     due = {name: 0.0 for name, _seconds, _run in rounds}
     while not stop.is_set():
         now = time.monotonic()

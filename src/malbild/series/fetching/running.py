@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from malbild.kit import clock
@@ -40,14 +41,14 @@ def _kolada(years: list[int]) -> tuple[Table, bytes]:
 def _scb(years: list[int]) -> tuple[Table, bytes]:
     """The new interface; the old one where the new is not there."""
     from malbild.series.fetching import scb  # noqa: PLC0415 - see above
-    from malbild.series.fetching.http import Client, NotFetched  # noqa: PLC0415
+    from malbild.series.fetching.http import Busy, Client, NotFetched  # noqa: PLC0415
 
     try:
-        return scb.fetch(Client(settings.SCB_URL, pause=settings.FETCH_PAUSE), years)
-    except NotFetched:
-        if not settings.SCB_V1_URL:
+        return scb.fetch(Client(settings.SCB_URL, pause=settings.FETCH_PAUSE), len(years))
+    except NotFetched as missed:
+        if isinstance(missed, Busy) or not settings.SCB_V1_URL:
             raise
-        return scb.fetch_v1(Client(settings.SCB_V1_URL, pause=settings.FETCH_PAUSE), years)
+        return scb.fetch_v1(Client(settings.SCB_V1_URL, pause=settings.FETCH_PAUSE), len(years))
 
 
 def _polisen() -> None:
@@ -70,7 +71,8 @@ def fetch_one(name: str) -> bool:
     from malbild.series.services import take_in  # noqa: PLC0415 - numpy comes with the first answer, not with the start
 
     row, _made = Fetch.objects.get_or_create(source=name)
-    row.tried_at = clock.now()
+    with override("sv"):
+        _begin(row)
     last = clock.today().year
     years = list(range(last - YEARS, last + 1))
     with override("sv"):
@@ -86,12 +88,19 @@ def fetch_one(name: str) -> bool:
             is_new = False
         except Refusal as refused:
             _log.warning("fetching %s failed", name)
-            row.failures, row.message = row.failures + 1, str(refused.message)
+            row.message = str(refused.message)
             row.save()
             return False
     row.fetched_at, row.failures, row.message = row.tried_at, 0, ""
     row.save()
     return is_new
+
+
+def _begin(row: Fetch) -> None:
+    """Written down before anything is asked, as if it failed: so it counts, whatever happens."""
+    row.tried_at, row.failures = clock.now(), row.failures + 1
+    row.message = _("Hämtningen avbröts. Inget har sparats.")
+    row.save()
 
 
 def _is_due(name: str) -> bool:

@@ -24,29 +24,32 @@ _CELLS, _CALLS, _WINDOW = 150_000, 30, 10
 """What /config said in 2026: cells in an answer, calls in so many seconds."""
 
 
-def fetch(client: Client, years: Sequence[int]) -> tuple[Table, bytes]:
-    """The population of every municipality on 31 December of these years. Raises NotFetched."""
+def fetch(client: Client, years: int) -> tuple[Table, bytes]:
+    """The population of every municipality on 31 December of the newest so many years. Raises NotFetched.
+
+    The years are not named: a year that is not out yet would have the whole question refused.
+    """
     cells = _limits(client)
     parts = []
-    for codes in _regions(cells // max(1, len(years))):
+    for codes in _regions(cells // years):
         selection = [
             {"variableCode": "Region", "valueCodes": list(codes)},
             {"variableCode": "ContentsCode", "valueCodes": [CONTENTS]},
-            {"variableCode": "Tid", "valueCodes": [str(year) for year in years]},
+            {"variableCode": "Tid", "valueCodes": [f"TOP({years})"]},
         ]
         address = f"tables/{TABLE}/data?lang=sv&outputFormat=json-stat2"
         parts.append(client.post(address, {"selection": selection}))
     return _together(parts)
 
 
-def fetch_v1(client: Client, years: Sequence[int]) -> tuple[Table, bytes]:
+def fetch_v1(client: Client, years: int) -> tuple[Table, bytes]:
     """The same from the older interface."""
     parts = []
-    for codes in _regions(_CELLS // max(1, len(years))):
+    for codes in _regions(_CELLS // years):
         query = [
             {"code": "Region", "selection": {"filter": "item", "values": list(codes)}},
             {"code": "ContentsCode", "selection": {"filter": "item", "values": [CONTENTS]}},
-            {"code": "Tid", "selection": {"filter": "item", "values": [str(year) for year in years]}},
+            {"code": "Tid", "selection": {"filter": "top", "values": [str(years)]}},
         ]
         parts.append(client.post(OLD_TABLE, {"query": query, "response": {"format": "json-stat2"}}))
     return _together(parts)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 from malbild.kit import clock
 from malbild.series import areas
 from malbild.series.fetching import http, kolada, polisen, running, scb
-from malbild.series.fetching.http import AGENT, Client, NotFetched
+from malbild.series.fetching.http import AGENT, Busy, Client, NotFetched
 from malbild.series.models import Delivery, Fetch, Indicator, PoliceEvent
 from malbild.series.queries import one
 from malbild.series.readings import Unit
@@ -52,7 +54,7 @@ class Server:
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self._http.server_port}"
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self) -> None:
         self._http.shutdown()
@@ -210,25 +212,31 @@ def cube(codes: list[str], years: list[str]) -> dict[str, Any]:
 
 
 class Scb:
-    """PxWebApi 2 in its documented form: /config tells the limits, too large a question is refused."""
+    """PxWebApi 2 in its documented form: /config tells the limits; too large a question is refused, and so
+    is one for a year that is not there."""
 
-    def __init__(self, cells: int) -> None:
-        self.cells = cells
+    def __init__(self, cells: int, years: tuple[int, ...] = tuple(range(1968, 2026))) -> None:
+        self.cells, self.years = cells, [str(year) for year in years]
 
     def __call__(self, _method: str, path: str, body: bytes) -> Answer:
         if path == "/config":
             return ok({"maxDataCells": self.cells, "maxCallsPerTimeWindow": 1000, "timeWindow": 1})
         asked = {s["variableCode"]: s["valueCodes"] for s in json.loads(body)["selection"]}
-        if len(asked["Region"]) * len(asked["Tid"]) > self.cells:
+        years = asked["Tid"]
+        if top := re.fullmatch(r"TOP\((\d+)\)", years[0]):
+            years = self.years[-int(top[1]) :]
+        if not set(years) <= set(self.years):
+            return 400, {}, b'{"title": "Non-existent value"}'
+        if len(asked["Region"]) * len(years) > self.cells:
             return 403, {}, b"Too many cells"
-        return ok(cube(asked["Region"], asked["Tid"]))
+        return ok(cube(asked["Region"], years))
 
 
 class TestScb:
     @pytest.mark.parametrize("cells", [150_000, 700])
     def test_no_question_is_larger_than_config_allows(self, server, cells):
         server.answer = Scb(cells)
-        table, _raw = scb.fetch(client(server), [2023, 2024, 2025])
+        table, _raw = scb.fetch(client(server), 3)
         assert {r.area for r in table.readings} == set(areas.inhabitants())
         assert len(table.readings) == 3 * len(areas.inhabitants())
         assert len([1 for m, *_r in server.asked if m == "POST"]) == (1 if cells > 1000 else 2)
@@ -243,8 +251,9 @@ class TestScb:
         def old(_method: str, path: str, body: bytes) -> Answer:
             if not path.startswith("/v1/"):
                 return 404, {}, b""
-            query = {q["code"]: q["selection"]["values"] for q in json.loads(body)["query"]}
-            return ok(cube(query["Region"], query["Tid"]))
+            query = {q["code"]: q["selection"] for q in json.loads(body)["query"]}
+            assert query["Tid"] == {"filter": "top", "values": ["11"]}
+            return ok(cube(query["Region"]["values"], [str(year) for year in range(2015, 2026)]))
 
         server.answer = old
         settings.SCB_URL, settings.SCB_V1_URL = f"{server.address}/v2", f"{server.address}/v1"
@@ -252,6 +261,58 @@ class TestScb:
         assert running.fetch_one("scb")
         indicator = Indicator.objects.get(source="scb")
         assert one(indicator, "0319") is not None
+
+    def test_the_newest_years_there_are_whatever_the_year_is_now(self, server, settings):
+        server.answer = Scb(150_000, tuple(range(2000, 2025)))  # the year before this one is not out yet
+        settings.SCB_URL, settings.SCB_V1_URL, settings.FETCH_PAUSE = server.address, "", 0
+        with clock.standing_at(NOW):
+            assert running.fetch_one("scb")
+        packed = one(Indicator.objects.get(source="scb"), "0319")
+        assert packed is not None
+        assert (packed.first, packed.last) == (2014, 2024)
+
+    @pytest.mark.parametrize("answer", [(429, {"Retry-After": "0"}, b""), (503, {"Retry-After": "9999"}, b"")])
+    def test_a_server_that_asks_to_be_left_alone_is_not_gone_around(self, server, settings, answer):
+        server.said(answer)
+        settings.SCB_URL, settings.SCB_V1_URL = f"{server.address}/v2", f"{server.address}/v1"
+        settings.FETCH_PAUSE = 0
+        assert not running.fetch_one("scb")
+        assert not [path for _m, path, *_r in server.asked if path.startswith("/v1/")]
+
+
+class TestManners:
+    def test_a_second_try_keeps_the_distance_too(self, server, monkeypatch):
+        slept: list[float] = []
+        monkeypatch.setattr(time, "sleep", slept.append)
+        server.said((500, {}, b""), (500, {}, b""), ok({}))
+        Client(server.address, apart=10, pause=0).get("kpi")
+        assert len(server.asked) == 3
+        assert [round(s) for s in slept if s] == [10, 10]
+
+    def test_a_longer_wait_than_we_can_keep_is_no_shorter_wait(self, server):
+        server.said((429, {"Retry-After": "3600"}, b""), ok({}))
+        with pytest.raises(Busy, match="vänta"):
+            client(server).get("kpi")
+        assert len(server.asked) == 1
+
+    def test_an_answer_that_drips_is_not_waited_for_without_end(self, server, monkeypatch):
+        monkeypatch.setattr(http, "LONGEST_ANSWER", 0.0)
+        server.said(ok({"values": ["x" * 200_000]}))
+        with pytest.raises(NotFetched, match="för lång tid"):
+            client(server).get("kpi")
+
+    def test_what_nobody_foresaw_is_a_failure_too(self, server, settings, monkeypatch):
+        def breaks(_years: list[int]) -> Any:
+            raise ZeroDivisionError
+
+        settings.FETCH = ["kolada"]
+        monkeypatch.setitem(running.SOURCES, "kolada", breaks)
+        with pytest.raises(ZeroDivisionError):
+            running.fetch_due()
+        row = Fetch.objects.get(source="kolada")
+        assert (row.failures, row.fetched_at) == (1, None)
+        assert row.message
+        assert running.fetch_due() == 0  # not at once again
 
 
 class TestTheSchedule:
