@@ -4,10 +4,16 @@ import os
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
 
 from tests.people import anna, bo, cia, dan, eva, frida, gun, hans, ines, rut, world
 
 __all__ = ["anna", "bo", "cia", "dan", "eva", "forget", "frida", "gun", "hans", "ines", "rut", "world"]
+
+# The suite judges a change, not the day's luck or a busy machine: the same examples each time, and none is timed.
+# `pytest --hypothesis-profile default` looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from malbild.accounts.models import User
 from tests.browser import audit, chromium
@@ -23,6 +23,7 @@ from tests.browser.server import serving
 from tests.people import World, build_world
 
 type Opener = Callable[..., Page]
+expect.set_options(timeout=15_000)  # a busy machine is no fault; what comes sooner is not waited for
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +83,7 @@ def new_context(
     browser: Browser, server: str, user: User | None = None, width: int = 1280, height: int = 900
 ) -> BrowserContext:
     context = browser.new_context(locale="sv-SE", base_url=server, viewport={"width": width, "height": height})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     context.add_init_script(audit.AXE)
     if user is not None:
         client = Client()

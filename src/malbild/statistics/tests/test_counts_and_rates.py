@@ -115,7 +115,7 @@ class TestTwoCounts:
     def test_swapping_the_periods_turns_the_answer_round(self, x1, x2, e1, e2, phi, method):
         there = compare_two_counts(x1, e1, x2, e2, phi=phi, method=method)
         back = compare_two_counts(x2, e2, x1, e1, phi=phi, method=method)
-        assert float(there.p) == pytest.approx(float(back.p), rel=1e-6, abs=1e-300)
+        assert float(there.p) == pytest.approx(float(back.p), rel=1e-6, abs=1e-200)  # the far tail has fewer digits
         if x1 and x2:
             assert float(there.lower) == pytest.approx(1 / float(back.upper), rel=1e-6)
 
