@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from malbild.accounts.models import User
+from malbild.series.names import name_of
 from malbild.series.readings import Step, Unit
 
 
@@ -77,7 +78,12 @@ class Indicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.category
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """For people; some sources have only codes in their files."""
+        return name_of(self.source, self.category)
 
     @property
     def source_name(self) -> str:

@@ -26,6 +26,7 @@ class Because(StrEnum):
     RARE = "rare"  # fewer than twelve a year are expected
     SPREAD = "spread"  # how much such counts vary is not known
     RATE = "rate"  # a rate without its count
+    NO_COUNT = "no_count"  # a share, a sum or a size: no number of events
     NO_NUMBERS = "no_numbers"  # the latest is not there, or none has been revised yet
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.template.defaultfilters import floatformat
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -23,10 +24,11 @@ def chart(found: Figure) -> SafeString:
     years = found.years
     known = [i for i, y in enumerate(years) if y.value is not None]
     before = [i for i in known if i < len(years) - 1][-BEFORE:]
-    mean = sum(years[i].value or 0.0 for i in before) / len(before) if len(before) > 1 else None
+    has_mean = found.is_counted and len(before) > 1
+    mean = sum(years[i].value or 0.0 for i in before) / len(before) if has_mean else None
     first_last = (before[0], before[-1]) if mean is not None else (0, 0)
     words = _("i snitt %(n)s per år %(first)s–%(last)s") % {
-        "n": f"{mean:,.0f}".replace(",", "\u00a0") if mean is not None else "",
+        "n": floatformat(mean, "0g") if mean is not None else "",
         "first": years[first_last[0]].year if years else "",
         "last": years[first_last[1]].year if years else "",
     }
@@ -35,17 +37,18 @@ def chart(found: Figure) -> SafeString:
         Bars(
             labels=[str(y.year) for y in years],
             values=[y.value for y in years],
-            title=_("%(what)s i %(where)s %(first)s–%(last)s") % {**span, "what": found.indicator.category},
+            title=_("%(what)s i %(where)s %(first)s–%(last)s") % {**span, "what": found.indicator.name},
             description=_("En stapel för varje år. %(headline)s. Samma siffror finns i tabellen nedanför.")
             % {"headline": headline(found)},
             band=[y.band for y in years],
+            digits=found.digits,
             average=mean,
             average_over=first_last,
             average_words=words if mean is not None else "",
             band_words=_("Grått: liknande kommuner"),
             hollow=frozenset(i for i, y in enumerate(years) if y.is_preliminary),
             marked=frozenset(i for i, y in enumerate(years) if any(y.year == year for year, _month in found.spikes)),
-            breaks=[i for i, y in enumerate(years) if i and y.year in CHANGES],
+            breaks=[i for i, y in enumerate(years) if i and y.year in changes_within(found)],
             break_words=_("ny indelning"),
         ),
         f"figur-{found.indicator.pk}",
@@ -65,7 +68,7 @@ def by_month(found: Figure) -> SafeString:
         Months(
             first=first,
             values=[one.value for one in counted],
-            title=_("%(what)s i %(where)s, %(first)s–%(last)s") % {**span, "what": found.indicator.category},
+            title=_("%(what)s i %(where)s, %(first)s–%(last)s") % {**span, "what": found.indicator.name},
             description=words,
             line=[one.mean for one in counted],
             line_words=_("Snittet för tolv månader"),
@@ -80,6 +83,8 @@ def by_month(found: Figure) -> SafeString:
 
 def changes_within(found: Figure) -> list[int]:
     """The years within the pictures from which the crimes are divided otherwise."""
+    if found.indicator.source == "scb":
+        return []
     years = [y.year for y in found.years if y.value is not None]
     return [year for year in CHANGES if years and years[0] < year <= years[-1]]
 
@@ -93,7 +98,7 @@ def among_others(found: Figure) -> SafeString:
         Funnel(
             dots=[Dot(a.people, a.rate, a.limits, is_own=a.code == found.area) for a in found.among],
             title=_("%(what)s per 100 000 invånare i %(where)s och de kommuner ni jämför med")
-            % {"what": found.indicator.category, "where": where},
+            % {"what": found.indicator.name, "where": where},
             description=words.among(found),
             own_words=where,
             people_words=_("Invånare"),
@@ -118,7 +123,7 @@ def as_control_chart(found: Figure) -> SafeString:
             mean=limits.mean,
             lower=limits.lower,
             upper=limits.upper,
-            title=_("Styrdiagram: %(what)s, %(first)s–%(last)s") % {**span, "what": found.indicator.category},
+            title=_("Styrdiagram: %(what)s, %(first)s–%(last)s") % {**span, "what": found.indicator.name},
             description=about % {"n": len(outside)},
             first_words=span["first"],
             last_words=span["last"],

@@ -26,7 +26,7 @@ def as_csv(found: Figure) -> str:
     rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
     rows.writerow(_head())
     for year in found.years:
-        low, high = (round(v) for v in year.band) if year.band else ("", "")
+        low, high = (round(v, found.digits or None) for v in year.band) if year.band else ("", "")
         value = "" if year.value is None else f"{year.value:g}".replace(".", ",")
         rows.writerow([year.year, value, _("ja") if year.is_preliminary else "", low, high])
     return "\ufeff" + out.getvalue()
@@ -41,7 +41,7 @@ def as_xlsx(found: Figure) -> bytes:
     years = book.create_sheet(_("År"))
     years.append(_head())
     for year in found.years:
-        low, high = (round(v) for v in year.band) if year.band else (None, None)
+        low, high = (round(v, found.digits or None) for v in year.band) if year.band else (None, None)
         years.append([year.year, year.value, _("ja") if year.is_preliminary else None, low, high])
     if found.months:
         months = book.create_sheet(_("Månader"))
@@ -69,6 +69,7 @@ def as_json(found: Figure) -> str:
             "source": found.indicator.source,
             "source_name": str(found.indicator.source_name),
             "category": found.indicator.category,
+            "name": found.indicator.name,
             "unit": found.indicator.unit,
             "step": found.indicator.step,
         },
@@ -93,7 +94,7 @@ def as_json(found: Figure) -> str:
 def as_picture(found: Figure, *, by_month: bool) -> str:
     """The chart as SVG of its own, with its sentence over it and its source beneath."""
     chart = drawing.by_month(found) if by_month and found.months else drawing.chart(found)
-    where = f"{found.indicator.category}, {words.place_name(found.area)}"
+    where = f"{found.indicator.name}, {words.place_name(found.area)}"
     return picture(chart, heading=f"{where}. {words.headline(found)}", foot=" ".join(about_lines(found)[1:]))
 
 
@@ -103,7 +104,7 @@ def about_lines(found: Figure) -> list[str]:
     source = _("Källa: %(source)s.") % {"source": found.indicator.source_name}
     day = _("Hämtad %(day)s.") % {"day": date_format(fetched, "j F Y")} if fetched else ""
     return [
-        f"{found.indicator.category}, {words.place_name(found.area)}. {words.headline(found)}.",
+        f"{found.indicator.name}, {words.place_name(found.area)}. {words.headline(found)}.",
         f"{source} {day}".strip(),
         *filter(None, [words.spikes(found)]),
         *notes_on(found),

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from malbild.followup.events import FiguresTurned
-from malbild.followup.figures.told import CRIME, Month, Told
+from malbild.followup.figures.told import CRIME, SHOWN, Month, Told
 from malbild.followup.models import Judgement
 from malbild.kit import clock
 from malbild.kit.events import publish
@@ -48,10 +48,11 @@ def judge_due() -> int:
     return many
 
 
-def judgements(area: str) -> list[Judgement]:
+def judgements(area: str, sources: Collection[str] = CRIME) -> list[Judgement]:
     """What was said of the municipality's figures, by category; one query."""
-    rows = Judgement.objects.filter(area=area, indicator__source__in=CRIME).select_related("indicator", "delivery")
-    return list(rows.order_by("indicator__category", "indicator__unit", "indicator__step"))
+    rows = Judgement.objects.filter(area=area, indicator__source__in=sources)
+    rows = rows.order_by("indicator__category", "indicator__unit", "indicator__step")
+    return list(rows.select_related("indicator__latest", "delivery"))
 
 
 def told(row: Judgement) -> Told:
@@ -101,7 +102,7 @@ def _due() -> dict[int, set[str]]:
     """The areas by indicator."""
     here = Partnership.objects.exclude(municipality=None).values("municipality__code")
     said = Judgement.objects.filter(indicator=OuterRef("indicator"), area=OuterRef("area"))
-    rows = Series.objects.filter(area__in=here, indicator__source__in=CRIME, indicator__latest__isnull=False)
+    rows = Series.objects.filter(area__in=here, indicator__source__in=SHOWN, indicator__latest__isnull=False)
     rows = rows.annotate(latest=F("indicator__latest")).exclude(Exists(said.filter(delivery=OuterRef("latest"))))
     found: defaultdict[int, set[str]] = defaultdict(set)
     for pk, area in rows.values_list("indicator_id", "area"):

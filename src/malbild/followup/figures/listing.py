@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from malbild.accounts import registry
 from malbild.followup.figures import words
 from malbild.followup.figures.judging import judgements, told
-from malbild.followup.figures.told import CRIME, Told
+from malbild.followup.figures.told import CRIME, SHOWN, Told
 from malbild.kit.sorting import swedish_order
 from malbild.series.models import Indicator, PoliceEvent, Series
 from malbild.series.readings import Step, Unit
@@ -35,6 +35,15 @@ class Listed:
     picture: SafeString = SafeString("")  # noqa: RUF009 - a constant
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A rate, a share or a size, as its source tells it."""
+
+    indicator: Indicator
+    said: str
+    picture: SafeString
+
+
 def listed(area: str) -> list[Listed]:
     """Two queries, and no numpy. Clear changes first, then months before years.
 
@@ -43,7 +52,7 @@ def listed(area: str) -> list[Listed]:
     found = Indicator.objects.filter(series__area=area, source__in=CRIME, unit__in=[Unit.COUNT, Unit.PER_100_000])
     indicators = list(found.select_related("latest"))
     counted = {(i.source, i.category, i.step) for i in indicators if i.unit == Unit.COUNT}
-    said = {row.indicator_id: row for row in judgements(area)}
+    said = {row.indicator_id: row for row in judgements(area, CRIME)}
     rows = []
     for indicator in indicators:
         if indicator.unit != Unit.COUNT and (indicator.source, indicator.category, indicator.step) in counted:
@@ -59,12 +68,19 @@ def listed(area: str) -> list[Listed]:
     return sorted(rows, key=_place)
 
 
+def levels(area: str) -> list[Level]:
+    """The latest of what tells a level and is not held against chance, by source; one query."""
+    found = [told(row) for row in judgements(area, SHOWN) if row.indicator.source not in CRIME]
+    rows = [Level(one.indicator, words.level_in_words(one), _small(one)) for one in found if one.level]
+    return sorted(rows, key=lambda row: (row.indicator.source, swedish_order(row.indicator.name)))
+
+
 def _small(one: Told) -> SafeString:
     """The years at a glance; nothing where fewer than three are whole."""
     if sum(value is not None for _year, value in one.course) < _FEWEST_BARS:
         return SafeString("")
     told = ", ".join(f"{year}: {value:.0f}" for year, value in one.course if value is not None)
-    return small_bars([value for _year, value in one.course], f"{one.indicator.category}. {told}")
+    return small_bars([value for _year, value in one.course], f"{one.indicator.name}. {told}")
 
 
 def _place(row: Listed) -> tuple[int, bool, bool, str]:
@@ -74,7 +90,7 @@ def _place(row: Listed) -> tuple[int, bool, bool, str]:
 
 def places(*, besides: str | None) -> list[tuple[str, str]]:
     """Code and name of the municipalities that there are numbers of, in Swedish order; one query."""
-    there = set(Series.objects.filter(indicator__source__in=CRIME).values_list("area", flat=True).distinct())
+    there = set(Series.objects.filter(indicator__source__in=SHOWN).values_list("area", flat=True).distinct())
     rows = [(row["code"], row["name"]) for row in registry.rows() if row["code"] in there and row["code"] != besides]
     return sorted(rows, key=lambda row: swedish_order(row[1]))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from malbild.followup.figures import alike
 from malbild.followup.figures.alike import Alike
-from malbild.followup.figures.told import Month, Told, calendar
+from malbild.followup.figures.told import RATES, Month, Told, calendar, is_counted
 from malbild.followup.models import Kind
 from malbild.series import areas
 from malbild.series.models import Delivery, Indicator
@@ -109,10 +109,11 @@ def _figure(indicator: Indicator, area: str, kind: Kind) -> Figure | None:
     deliveries = tuple(sorted({int(d) for d in packed.deliveries if d})) if packed is not None else ()
     compared = alike.others(area, kind)
     others = [i for i, code in enumerate(everyone.areas) if code in compared.codes]
-    years = _years(everyone, own, others, Step(indicator.step))
+    years = _years(everyone, own, others, indicator)
     found = _told(everyone, own, indicator, Judge(everyone, indicator).verdict(own))
+    course = {"course": tuple((y.year, y.value) for y in years)}
     return Figure(
-        **{f.name: getattr(found, f.name) for f in fields(Told)},
+        **{f.name: getattr(found, f.name) for f in fields(Told)} | course,
         years=years[-SHOWN_YEARS:],
         months=_counted(everyone, own)[-SHOWN_MONTHS:] if indicator.step == Step.MONTH else (),
         among=_among(everyone, [own, *others], years, indicator),
@@ -135,7 +136,7 @@ def told(indicator: Indicator, codes: Collection[str]) -> list[Told]:
 
 
 def _course(everyone: Matrix, own: int, indicator: Indicator) -> tuple[tuple[int, float | None], ...]:
-    years = _years(everyone, own, [], Step(indicator.step))[-SHOWN_YEARS:]
+    years = _years(everyone, own, [], indicator)[-SHOWN_YEARS:]
     return tuple((y.year, y.value) for y in years)
 
 
@@ -168,10 +169,15 @@ def _municipalities(found: Matrix) -> Matrix:
     return Matrix(tuple(found.areas[i] for i in rows), found.first, found.values[rows], found.is_preliminary[rows])
 
 
-def _years(everyone: Matrix, own: int, others: list[int], step: Step) -> tuple[Year, ...]:
+def _years(everyone: Matrix, own: int, others: list[int], indicator: Indicator) -> tuple[Year, ...]:
+    step = Step(indicator.step)
     sums, months = _by_year(everyone, step)
     first = everyone.first if step is Step.YEAR else everyone.first // 12
     people = np.array([areas.inhabitants()[a] for a in everyone.areas], dtype=np.float64)
+    if indicator.unit != Unit.COUNT:  # told per inhabitant, or not meant to be
+        people = np.ones_like(people)
+    if indicator.unit == Unit.PEOPLE:
+        others = []
     found = []
     for t in range(sums.shape[1]):
         value = float(sums[own, t])
@@ -213,7 +219,7 @@ def _among(everyone: Matrix, rows: list[int], years: tuple[Year, ...], indicator
     The limits are those of a funnel: negative binomial, 95 and 99.8 %, with the spread that the group itself has.
     """
     year = next((y.year for y in reversed(years) if y.value is not None), None)
-    if year is None or indicator.unit != Unit.COUNT:
+    if year is None or not is_counted(indicator):
         return ()
     sums, _months = _by_year(everyone, Step(indicator.step))
     first = everyone.first if indicator.step == Step.YEAR else everyone.first // _MONTHS
@@ -273,7 +279,7 @@ class Judge:
 
     def __init__(self, everyone: Matrix, indicator: Indicator) -> None:
         self._all, self._is_monthly = everyone, indicator.step == Step.MONTH
-        self._counts = indicator.unit == Unit.COUNT
+        self._is_rate, self._counts = indicator.unit in RATES, is_counted(indicator)
         if not self._counts:
             return
         people = np.array([areas.inhabitants()[a] for a in everyone.areas], dtype=np.float64)[:, None]
@@ -285,7 +291,7 @@ class Judge:
 
     def verdict(self, own: int) -> Verdict:
         if not self._counts:
-            return Verdict(State.TOO_FEW, Because.RATE)
+            return Verdict(State.TOO_FEW, Because.RATE if self._is_rate else Because.NO_COUNT)
         counts, exposure = self._all.values[own], self._exposure[own]
         if self._is_monthly:
             return verdict_months(counts, exposure, self._phi, provisional=self._all.is_preliminary[own])

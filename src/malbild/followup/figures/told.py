@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from malbild.series.models import Indicator
-from malbild.series.readings import Step
+from malbild.series.readings import Step, Unit
 from malbild.statistics import Verdict
 
 CRIME: Final = ("bra_sol", "bra_csv")
-"""The sources that are followed, where fewer is better. What else is in the store is for rates and comparisons."""
+"""The sources that are followed, where fewer is better."""
+SHOWN: Final = (*CRIME, "kolada", "scb")
+"""Those that have a page. What is no count of crimes tells a level, and no more."""
+RATES: Final = (Unit.PER_100_000, Unit.PER_1_000)
+_FINE: Final = (Unit.PER_1_000, Unit.PERCENT, Unit.OTHER)
 
 type Month = tuple[int, int]
 """Year and month; month 0 for a year."""
@@ -36,3 +40,22 @@ class Told:
     @property
     def is_monthly(self) -> bool:
         return self.indicator.step == Step.MONTH
+
+    @property
+    def is_counted(self) -> bool:
+        return is_counted(self.indicator)
+
+    @property
+    def digits(self) -> int:
+        """Decimals that its numbers are told with."""
+        return 1 if self.indicator.unit in _FINE else 0
+
+    @property
+    def level(self) -> tuple[int, float] | None:
+        """The latest year that has a number, and the number."""
+        return next(((year, value) for year, value in reversed(self.course) if value is not None), None)
+
+
+def is_counted(indicator: Indicator) -> bool:
+    """Whether its numbers are counts of crimes, which can be held against chance."""
+    return indicator.source in CRIME and indicator.unit == Unit.COUNT

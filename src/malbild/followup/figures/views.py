@@ -12,12 +12,14 @@ from malbild.access.errors import Hidden
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Reach, may, require, table_facts
 from malbild.followup.figures import alike, listing, maps, words
-from malbild.followup.figures.told import CRIME
+from malbild.followup.figures.told import RATES, SHOWN
 from malbild.followup.forms import ComparisonForm
 from malbild.followup.models import Kind, OwnFigure
 from malbild.followup.services import choose_comparison
 from malbild.series import areas
 from malbild.series.models import Indicator
+from malbild.series.readings import Unit
+from malbild.statistics import Because
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
@@ -30,6 +32,7 @@ def figures(request: ActorRequest) -> HttpResponse:
     area, is_own = _area(request)
     context = {
         "rows": listing.listed(area) if area else [],
+        "levels": listing.levels(area) if area else [],
         "where": words.place_name(area) if area else "",
         "others": listing.places(besides=area),
         "police": listing.police_news(area) if area else [],
@@ -52,6 +55,9 @@ def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
         "headline": words.headline(found),
         "development": words.development(found),
         "comparison": words.comparison(found),
+        "judges": found.verdict.because is not Because.NO_COUNT,
+        "compares": found.indicator.unit != Unit.PEOPLE,
+        "is_crime": found.is_counted or found.indicator.unit in RATES,
         "counted": words.counted(found),
         "spikes": words.spikes(found),
         "chart": drawing.chart(found),
@@ -76,7 +82,7 @@ def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
 def on_map(request: ActorRequest, indicator_id: int) -> HttpResponse:
     """The municipalities that the figure is compared with, on a map and by county."""
     area, is_own = _area(request)
-    indicator = get_object_or_404(Indicator.objects.filter(source__in=CRIME), pk=indicator_id)
+    indicator = get_object_or_404(Indicator.objects.filter(source__in=SHOWN), pk=indicator_id)
     if not area:
         raise Hidden
     found = alike.others(area, alike.chosen(request.partnership.pk, indicator.pk))
@@ -96,7 +102,7 @@ def compare(request: ActorRequest, indicator_id: int) -> HttpResponse:
     """Choose whom the figure, or every figure, is compared with."""
     require(request.actor, Action.COMPARISON_SET, table_facts(request.actor, request.partnership.pk))
     area, _is_own = _area(request)
-    indicator = get_object_or_404(Indicator.objects.filter(source__in=CRIME), pk=indicator_id)
+    indicator = get_object_or_404(Indicator.objects.filter(source__in=SHOWN), pk=indicator_id)
     if not area:
         raise Hidden
     found = [alike.others(area, kind) for kind in Kind]
@@ -117,7 +123,7 @@ def compare(request: ActorRequest, indicator_id: int) -> HttpResponse:
         _("Välj innan ni ser vad det ger. Alla i samverkan läser siffrorna mot samma kommuner."),
         said=_("Sparat. Så jämförs siffran nu."),
         template="followup/figures/compare.html",
-        more={"kinds": found, "deed": indicator.category},
+        more={"kinds": found, "deed": indicator.name},
     )
 
 
@@ -198,7 +204,7 @@ def _figure(request: ActorRequest, indicator_id: int):  # type: ignore[no-untype
     from malbild.followup.figures import reading  # noqa: PLC0415 - see above
 
     area, is_own = _area(request)
-    indicators = Indicator.objects.select_related("latest").filter(source__in=CRIME)
+    indicators = Indicator.objects.select_related("latest").filter(source__in=SHOWN)
     indicator = get_object_or_404(indicators, pk=indicator_id)
     kind = alike.chosen(request.partnership.pk, indicator.pk)
     found = reading.figure(indicator, area, kind) if area else None

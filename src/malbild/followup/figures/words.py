@@ -6,11 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from malbild.followup.figures.told import Month, Told
 from malbild.series import areas
+from malbild.series.readings import Unit
 from malbild.statistics import Because, State, Verdict
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def _because(verdict: Verdict) -> str:
         Because.RARE: _("Färre än tolv väntas på ett år. Så små tal går inte att bedöma."),
         Because.SPREAD: _("För få kommuner har siffror för att vi ska veta hur mycket de brukar svänga."),
         Because.RATE: _("Ett tal per invånare säger inte hur många brott det vilar på. Hämta antal också."),
+        Because.NO_COUNT: _("Ett mått på nivån. Det är inget antal händelser, och bedöms inte mot slumpen."),
         Because.NO_NUMBERS: _("De senaste siffrorna finns inte än, eller är inte slutliga."),
     }[verdict.because]
 
@@ -81,8 +84,8 @@ def comparison(found: Figure) -> Said:
     year = next((y for y in reversed(found.years) if y.value is not None), None)
     if year is None or year.band is None or year.value is None:
         return Said("kan-inte-jamforas", _("Kan inte jämföras"), _("För få liknande kommuner har siffror."))
-    low, high = (round(v) for v in year.band)
-    about = {"value": _number(year.value), "low": low, "high": high, "year": year.year}
+    low, high = (_number(v, found.digits) for v in year.band)
+    about = {"value": _number(year.value, found.digits), "low": low, "high": high, "year": year.year}
     if year.value < year.band[0]:
         line = _("%(value)s år %(year)s är under bandet för liknande kommuner, %(low)s–%(high)s.")
         return Said("lagre", _("Lägre"), line % about)
@@ -94,9 +97,25 @@ def comparison(found: Figure) -> Said:
 
 
 def headline(found: Told) -> str:
-    """The page's title: the state and the counts it rests on, counts first."""
+    """The page's title: the state and the counts it rests on, counts first. Of a level: its latest number."""
+    if not found.is_counted:
+        said = level_in_words(found)
+        return f"{found.indicator.name}: {said}" if said else found.indicator.name
     word, counts = development(found).word, counts_in_words(found)
-    return f"{word}: {counts or found.indicator.category}"
+    return f"{word}: {counts or found.indicator.name}"
+
+
+def level_in_words(found: Told) -> str:
+    """12 994 per 100 000 invånare år 2025; empty where no year has a number."""
+    if found.level is None:
+        return ""
+    year, value = found.level
+    about: dict[str, object] = {"value": _number(value, found.digits), "year": year}
+    if found.indicator.unit == Unit.OTHER:
+        return _("%(value)s år %(year)s") % about
+    if found.indicator.unit == Unit.PERCENT:
+        return _("%(value)s %% år %(year)s") % about
+    return _("%(value)s %(unit)s år %(year)s") % {**about, "unit": found.indicator.get_unit_display()}
 
 
 def counts_in_words(found: Told) -> str:
@@ -122,7 +141,7 @@ def counts_in_words(found: Told) -> str:
 def counted(found: Figure) -> list[str]:
     """Så räknar vi, with this figure's own numbers."""
     verdict = found.verdict
-    said = [_by_month() if found.is_monthly else _by_year()]
+    said = [_by_month() if found.is_monthly else _by_year()] if found.is_counted else []
     if not math.isnan(verdict.needed_up):
         more = _("Först vid %(n)s eller fler hade vi kallat det en säker ökning.")
         said.append(more % {"n": _number(verdict.needed_up)})
@@ -134,10 +153,12 @@ def counted(found: Figure) -> list[str]:
             "Sådana här tal svänger %(phi)s gånger så mycket som ren slump, räknat på alla kommuner med siffror."
         )
         said.append(spread % {"phi": f"{verdict.phi:.1f}".replace(".", ",")})
-    if found.alike:
-        band = _(
+    if found.alike and any(year.band for year in found.years):
+        ours = _(
             "Bandet är de mittersta åtta av tio bland %(who)s, omräknat till vår folkmängd. %(n)s av dem har siffror."
         )
+        theirs = _("Bandet är de mittersta åtta av tio bland %(who)s. %(n)s av dem har siffror.")
+        band = ours if found.is_counted else theirs
         said.append(band % {"n": found.alike, "who": found.compared.words})
     return said
 
@@ -180,8 +201,9 @@ def place_name(area: str) -> str:
     return areas.name_of(area)
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}".replace(",", "\u00a0")
+def _number(value: float, digits: int = 0) -> str:
+    """As the tables round it, with the language's own signs: 1 300; 24,3."""
+    return floatformat(value, f"{digits}g")
 
 
 def month_rows(found: Figure) -> list[tuple[str, list[Counted | None]]]:

@@ -1,6 +1,7 @@
 """Kolada, version 3: at most 25 figures in a call, page after page, and each figure's unit from its own title.
 
-Source: kolada.se/om-oss/api. The figures are Brå's reported crimes by municipality and year, as Kolada publishes them.
+Source: kolada.se/om-oss/api. The figures are reported crimes, and what surveys say of safety and trust, by municipality
+and year.
 """
 
 from __future__ import annotations
@@ -15,28 +16,13 @@ from django.utils.translation import gettext as _
 
 from malbild.series.fetching.http import Client, NotFetched
 from malbild.series.formats.kolada import read_answer
+from malbild.series.names import titles
 from malbild.series.readings import Table, Unit
 
 A_CALL: Final = 25
 A_PAGE: Final = 5000
 MOST_PAGES: Final = 400
 APART: Final = 0.25  # seconds: other clients keep to five calls a second
-CRIMES: Final = (
-    "N07540",
-    "N07403",
-    "N07402",
-    "N07536",
-    "N07537",
-    "N07538",
-    "N07543",
-    "N07544",
-    "N07546",
-    "N07547",
-    "N07548",
-    "N07549",
-    "U07417",
-    "U07452",
-)
 _UNITS: Final = (
     (re.compile(r"100[\s\u00a0]?000\s*inv"), Unit.PER_100_000),
     (re.compile(r"1[\s\u00a0]?000\s*inv"), Unit.PER_1_000),
@@ -46,8 +32,12 @@ _UNITS: Final = (
 )
 
 
-def fetch(client: Client, years: Sequence[int], kpis: Sequence[str] = CRIMES) -> tuple[Table, bytes]:
-    """The figures of all municipalities in these years: the table, and the answers put together. Raises NotFetched."""
+def fetch(client: Client, years: Sequence[int], kpis: Sequence[str] = ()) -> tuple[Table, bytes]:
+    """The figures of all municipalities in these years: the table, and the answers put together. Raises NotFetched.
+
+    Without `kpis` those that we know the titles of.
+    """
+    kpis = kpis or tuple(titles())
     units, entries = dict[str, Unit](), list[Any]()
     for some in batched(kpis, A_CALL, strict=False):
         ids = ",".join(some)

@@ -7,14 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from django.template.defaultfilters import floatformat
 from django.utils.safestring import SafeString, mark_safe
 
-from malbild.ui.charts.frame import NARROW, WIDE, Frame, breaks, grid, nice_top, svg
+from malbild.ui.charts.frame import A_DIGIT, NARROW, WIDE, Frame, breaks, grid, nice_top, svg, with_room
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One bar a period. None is missing: the place stays empty with a dash. `band` has (low, high) or None for each.
+    """One bar a period. None is missing: the place stays empty with a dash. Under nought there is a number and no bar.
+    `band` has (low, high) or None for each.
 
     `average` is drawn over the periods `average_over` (first, last). `hollow` marks what is preliminary, `marked` what
     may be a single case. What is counted changed before each of `breaks`.
@@ -32,6 +34,7 @@ class Bars:
     hollow: frozenset[int] = field(default_factory=frozenset)
     marked: frozenset[int] = field(default_factory=frozenset)
     numbered: bool = True
+    digits: int = 0
     breaks: Sequence[int] = ()
     break_words: str = ""
 
@@ -45,6 +48,7 @@ def _bars(chart: Bars, frame: Frame, key: str) -> str:
     known = [v for v in chart.values if v is not None]
     highs = [b[1] for b in chart.band if b is not None]
     top = max(4.0, nice_top(max([*known, *highs, chart.average or 0.0], default=0.0)))
+    frame = with_room(frame, top)
     step = (frame.right - frame.left) / max(1, len(chart.values))
 
     def y(value: float) -> float:
@@ -88,6 +92,8 @@ def _band_part(chart: Bars, run: list[int], frame: Frame, step: float, y: Callab
 def _columns(chart: Bars, frame: Frame, step: float, y: Callable[[float], float]) -> list[str]:
     found, last = [], len(chart.values) - 1
     gap = max(1, math.ceil(len(chart.values) / frame.every))
+    longest = max((len(_told(chart, value)) for value in chart.values if value is not None), default=0)
+    room = max(24, A_DIGIT * longest)
     for i, value in enumerate(chart.values):
         middle, width = frame.left + step * (i + 0.5), step * 0.56
         if (last - i) % gap == 0:
@@ -99,15 +105,16 @@ def _columns(chart: Bars, frame: Frame, step: float, y: Callable[[float], float]
         if value is None:
             found.append(f'<text class="ch-a" x="{middle:.1f}" y="{frame.bottom - 6}" text-anchor="middle">–</text>')
             continue
+        at = y(max(0.0, value))
         css = "ch-b" + (" ch-now" if i == last else "") + (" ch-hollow" if i in chart.hollow else "")
         found.append(
-            f'<rect class="{css}" x="{middle - width / 2:.1f}" y="{y(value):.1f}" width="{width:.1f}" '
-            f'height="{frame.bottom - y(value):.1f}"/>'
+            f'<rect class="{css}" x="{middle - width / 2:.1f}" y="{at:.1f}" width="{width:.1f}" '
+            f'height="{frame.bottom - at:.1f}"/>'
         )
         if i in chart.marked:
-            found.append(f'<path class="ch-mark" d="M{middle:.1f} {y(value) - 16:.1f}l5 8h-10z"/>')
-        if chart.numbered and step > 24:
-            found.append(_number(chart, i, value, middle, frame, y(value)))
+            found.append(f'<path class="ch-mark" d="M{middle:.1f} {at - 16:.1f}l5 8h-10z"/>')
+        if chart.numbered and step > room:
+            found.append(_number(chart, i, value, middle, frame, at))
     return found
 
 
@@ -115,7 +122,11 @@ def _number(chart: Bars, i: int, value: float, middle: float, frame: Frame, at: 
     """Within the bar where it fits, else over it."""
     inside = frame.bottom - at > 22 and i not in chart.hollow
     css, where = ("ch-in", frame.bottom - 10) if inside else ("ch-a", at - 6)
-    return f'<text class="{css}" x="{middle:.1f}" y="{where:.1f}" text-anchor="middle">{value:.0f}</text>'
+    return f'<text class="{css}" x="{middle:.1f}" y="{where:.1f}" text-anchor="middle">{_told(chart, value)}</text>'
+
+
+def _told(chart: Bars, value: float) -> str:
+    return floatformat(value, chart.digits)
 
 
 def _average(chart: Bars, frame: Frame, step: float, at: float) -> list[str]:

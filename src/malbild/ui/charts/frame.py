@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 
@@ -24,6 +24,9 @@ class Frame:
 
 
 TEN_THOUSAND: Final = 10_000
+FOUR_DIGITS: Final = 4
+A_DIGIT: Final = 9
+"""Units of width that a digit needs."""
 WIDE: Final = Frame(1024, 420, 46, 828, 40, 380, 16, "l")
 NARROW: Final = Frame(350, 352, 38, 338, 34, 296, 4, "s")
 
@@ -34,6 +37,12 @@ def nice_top(largest: float) -> float:
         return 4.0
     power = 10.0 ** math.floor(math.log10(largest))
     return next(step * power for step in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10, 20) if step * power >= largest)
+
+
+def with_room(frame: Frame, top: float) -> Frame:
+    """The frame with its left edge where the axis' longest number ends: 46 and 38 are room for four digits."""
+    more = max(0, len(thousands(top)) - FOUR_DIGITS) * A_DIGIT
+    return replace(frame, left=frame.left + more)
 
 
 def grid(frame: Frame, top: float) -> list[str]:
