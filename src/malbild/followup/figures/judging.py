@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from malbild.followup.events import FiguresTurned
-from malbild.followup.figures.told import CRIME, SHOWN, Month, Told
+from malbild.followup.figures.told import CRIME, SHOWN, Month, Told, population
 from malbild.followup.models import Judgement
 from malbild.kit import clock
 from malbild.kit.events import publish
 from malbild.partnerships.models import Partnership
-from malbild.series.models import Indicator, Series
+from malbild.series.models import Delivery, Indicator, Series
 from malbild.statistics import Because, State, Verdict
 
 CLEAR: Final = (State.CLEAR_UP, State.CLEAR_DOWN)
@@ -30,17 +30,19 @@ MOST_NEWS: Final = 3
 def judge_due() -> int:
     """Judge every followed figure whose numbers are newer than its verdict, in municipalities that have a partnership.
 
-    Returns how many. Two queries where nothing is due; an indicator at a time, so that a round that is stopped goes on
-    where it was.
+    Newer numbers are its own or the population's. Returns how many. Three queries where nothing is due; an indicator at
+    a time, so that a round that is stopped goes on where it was.
     """
     Judgement.objects.filter(delivery__taken_back_at__isnull=False).delete()  # numbers that are gone say nothing
-    due = _due()
+    people = population()
+    counted = people.latest if people else None
+    due = _due(counted)
     if not due:
         return 0
     from malbild.followup.figures import reading  # noqa: PLC0415 - numpy comes with the first figure, not with the start
 
     indicators = Indicator.objects.select_related("latest").in_bulk(due)
-    many = sum(_keep(reading.told(indicators[pk], areas)) for pk, areas in due.items())
+    many = sum(_keep(reading.told(indicators[pk], areas), counted) for pk, areas in due.items())
     touched = tuple(sorted(set().union(*due.values())))
     for area in touched:
         _adjust(area)
@@ -98,10 +100,11 @@ def _adjust(area: str) -> None:
     Judgement.objects.bulk_update(rows, ["adjusted"])
 
 
-def _due() -> dict[int, set[str]]:
+def _due(counted: Delivery | None) -> dict[int, set[str]]:
     """The areas by indicator."""
     here = Partnership.objects.exclude(municipality=None).values("municipality__code")
     said = Judgement.objects.filter(indicator=OuterRef("indicator"), area=OuterRef("area"))
+    said = said.filter(people=counted) if counted else said.filter(people__isnull=True)
     rows = Series.objects.filter(area__in=here, indicator__source__in=SHOWN, indicator__latest__isnull=False)
     rows = rows.annotate(latest=F("indicator__latest")).exclude(Exists(said.filter(delivery=OuterRef("latest"))))
     found: defaultdict[int, set[str]] = defaultdict(set)
@@ -111,15 +114,15 @@ def _due() -> dict[int, set[str]]:
 
 
 @transaction.atomic
-def _keep(found: Iterable[Told]) -> int:
+def _keep(found: Iterable[Told], counted: Delivery | None) -> int:
     many = 0
     for many, one in enumerate(found, 1):  # noqa: B007 - counted here, used after
         row, is_first = Judgement.objects.select_for_update().get_or_create(
-            indicator=one.indicator, area=one.area, defaults=_as_row(one)
+            indicator=one.indicator, area=one.area, defaults=_as_row(one, counted)
         )
         if is_first:
             continue
-        new = _as_row(one)
+        new = _as_row(one, counted)
         if new["state"] == row.state:
             new["turned_at"] = row.turned_at
         else:
@@ -130,7 +133,7 @@ def _keep(found: Iterable[Told]) -> int:
     return many
 
 
-def _as_row(one: Told) -> dict[str, Any]:
+def _as_row(one: Told, counted: Delivery | None) -> dict[str, Any]:
     now = clock.now()
     verdict = asdict(one.verdict)
     state, because = verdict.pop("state"), verdict.pop("because")
@@ -140,6 +143,7 @@ def _as_row(one: Told) -> dict[str, Any]:
     months = {"last": one.last, "since": one.since, "spikes": one.spikes, "course": one.course}
     return {
         "delivery": one.indicator.latest,
+        "people": counted,
         "at": now,
         "turned_at": now,
         "state": state,

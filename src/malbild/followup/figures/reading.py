@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from malbild.followup.figures import alike
 from malbild.followup.figures.alike import Alike
-from malbild.followup.figures.told import RATES, Month, Told, calendar, is_counted
+from malbild.followup.figures.people import People, people
+from malbild.followup.figures.told import RATES, Month, Told, calendar, is_counted, population
 from malbild.followup.models import Kind
 from malbild.series import areas
 from malbild.series.models import Delivery, Indicator
@@ -80,19 +81,23 @@ class Figure(Told):
     among: tuple[Among, ...]
     compared: Alike
     alike: int
+    has_people: bool
     delivery: Delivery | None
     deliveries: tuple[int, ...]
 
 
 def figure(indicator: Indicator, area: str, kind: Kind = Kind.SKR) -> Figure | None:
-    """None where there are no numbers. Three queries, however many areas there are, and none until new numbers come.
+    """None where there are no numbers. Six queries, however many areas there are, and one until new numbers come.
 
-    What was worked out is kept in the process under the newest delivery that touched the indicator.
+    What was worked out is kept in the process under the newest delivery that touched the indicator, and the newest of
+    the population.
     """
     latest = indicator.latest
     if latest is None:
         return _figure(indicator, area, kind)
-    key = f"figure:{indicator.pk}:{latest.pk}:{latest.sha256[:16]}:{area}:{kind.value}"
+    counted = population()
+    against = counted.latest_id if counted else 0
+    key = f"figure:{indicator.pk}:{latest.pk}:{latest.sha256[:16]}:{against}:{area}:{kind.value}"
     found: Figure | None = cache.get(key)
     if found is None:
         found = _figure(indicator, area, kind)
@@ -109,16 +114,18 @@ def _figure(indicator: Indicator, area: str, kind: Kind) -> Figure | None:
     deliveries = tuple(sorted({int(d) for d in packed.deliveries if d})) if packed is not None else ()
     compared = alike.others(area, kind)
     others = [i for i, code in enumerate(everyone.areas) if code in compared.codes]
-    years = _years(everyone, own, others, indicator)
-    found = _told(everyone, own, indicator, Judge(everyone, indicator).verdict(own))
+    counted = people()
+    years = _years(everyone, own, others, indicator, counted)
+    found = _told(everyone, own, indicator, Judge(everyone, indicator, counted).verdict(own))
     course = {"course": tuple((y.year, y.value) for y in years)}
     return Figure(
         **{f.name: getattr(found, f.name) for f in fields(Told)} | course,
         years=years[-SHOWN_YEARS:],
         months=_counted(everyone, own)[-SHOWN_MONTHS:] if indicator.step == Step.MONTH else (),
-        among=_among(everyone, [own, *others], years, indicator),
+        among=_among(everyone, [own, *others], years, indicator, counted),
         compared=compared,
         alike=len(others),
+        has_people=counted.ends is not None,
         delivery=Delivery.objects.filter(pk__in=deliveries[-1:]).first(),
         deliveries=deliveries,
     )
@@ -130,13 +137,14 @@ def told(indicator: Indicator, codes: Collection[str]) -> list[Told]:
     rows = [i for i, area in enumerate(everyone.areas) if area in codes]
     if not rows:
         return []
-    judge = Judge(everyone, indicator)
+    counted = people()
+    judge = Judge(everyone, indicator, counted)
     found = (_told(everyone, i, indicator, judge.verdict(i)) for i in rows)
-    return [replace(one, course=_course(everyone, i, indicator)) for i, one in zip(rows, found, strict=True)]
+    return [replace(one, course=_course(everyone, i, indicator, counted)) for i, one in zip(rows, found, strict=True)]
 
 
-def _course(everyone: Matrix, own: int, indicator: Indicator) -> tuple[tuple[int, float | None], ...]:
-    years = _years(everyone, own, [], indicator)[-SHOWN_YEARS:]
+def _course(everyone: Matrix, own: int, indicator: Indicator, counted: People) -> tuple[tuple[int, float | None], ...]:
+    years = _years(everyone, own, [], indicator, counted)[-SHOWN_YEARS:]
     return tuple((y.year, y.value) for y in years)
 
 
@@ -164,24 +172,24 @@ def fetched_on(found: Figure) -> dt.datetime | None:
 
 def _municipalities(found: Matrix) -> Matrix:
     """Without districts, counties and the nation, which are no fellows of a municipality."""
-    people = areas.inhabitants()
-    rows = [i for i, area in enumerate(found.areas) if area in people]
+    known = areas.inhabitants()
+    rows = [i for i, area in enumerate(found.areas) if area in known]
     return Matrix(tuple(found.areas[i] for i in rows), found.first, found.values[rows], found.is_preliminary[rows])
 
 
-def _years(everyone: Matrix, own: int, others: list[int], indicator: Indicator) -> tuple[Year, ...]:
+def _years(everyone: Matrix, own: int, others: list[int], indicator: Indicator, counted: People) -> tuple[Year, ...]:
     step = Step(indicator.step)
     sums, months = _by_year(everyone, step)
     first = everyone.first if step is Step.YEAR else everyone.first // 12
-    people = np.array([areas.inhabitants()[a] for a in everyone.areas], dtype=np.float64)
-    if indicator.unit != Unit.COUNT:  # told per inhabitant, or not meant to be
-        people = np.ones_like(people)
+    many = np.ones_like(sums)  # told per inhabitant, or not meant to be
+    if indicator.unit == Unit.COUNT:
+        many = counted.by_year(everyone.areas, first, sums.shape[1])
     if indicator.unit == Unit.PEOPLE:
         others = []
     found = []
     for t in range(sums.shape[1]):
         value = float(sums[own, t])
-        band = _band(sums[others, t], people[others], float(people[own])) if others else None
+        band = _band(sums[others, t], many[others, t], float(many[own, t])) if others else None
         whole = months[own, t] == (12 if step is not Step.YEAR else 1)
         mine = slice(t, t + 1) if step is Step.YEAR else _months_of(first + t, everyone)
         found.append(
@@ -213,7 +221,9 @@ def _by_year(everyone: Matrix, step: Step) -> tuple[NDArray[np.float64], NDArray
     return np.where(months == 12, sums, np.nan), months
 
 
-def _among(everyone: Matrix, rows: list[int], years: tuple[Year, ...], indicator: Indicator) -> tuple[Among, ...]:
+def _among(
+    everyone: Matrix, rows: list[int], years: tuple[Year, ...], indicator: Indicator, counted: People
+) -> tuple[Among, ...]:
     """The last year that is whole for us, in those compared who have it too; empty under seven, and for rates.
 
     The limits are those of a funnel: negative binomial, 95 and 99.8 %, with the spread that the group itself has.
@@ -228,14 +238,14 @@ def _among(everyone: Matrix, rows: list[int], years: tuple[Year, ...], indicator
     if len(kept) < FEWEST_ALIKE:
         return ()
     codes = [everyone.areas[rows[i]] for i in kept]
-    people = np.array([areas.inhabitants()[code] for code in codes], dtype=np.float64)
+    many = counted.by_year(codes, year, 1)[:, 0]
     seen = counts[kept]
-    found = funnel_limits(seen, people * seen.sum() / people.sum())
-    rates = seen / people * PER
-    limits = found.limits / people[:, None] * PER
+    found = funnel_limits(seen, many * seen.sum() / many.sum())
+    rates = seen / many * PER
+    limits = found.limits / many[:, None] * PER
     return tuple(
         Among(code, int(n), float(rate), (float(a), float(b), float(c), float(d)))
-        for code, n, rate, (a, b, c, d) in zip(codes, people, rates, limits, strict=True)
+        for code, n, rate, (a, b, c, d) in zip(codes, many, rates, limits, strict=True)
     )
 
 
@@ -262,9 +272,17 @@ def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _band(values: NDArray[np.float64], people: NDArray[np.float64], own: float) -> tuple[float, float] | None:
+def _exposure(everyone: Matrix, step: Step, counted: People) -> NDArray[np.float64]:
+    """Municipalities × periods: the people of the period's year."""
+    periods = everyone.first + np.arange(everyone.values.shape[1])
+    years = periods if step is Step.YEAR else periods // _MONTHS
+    first = int(years.min())
+    return counted.by_year(everyone.areas, first, int(years.max()) - first + 1)[:, years - first]
+
+
+def _band(values: NDArray[np.float64], many: NDArray[np.float64], own: float) -> tuple[float, float] | None:
     """The middle eight of ten of the others, as if they were as many as we are. None where too few have numbers."""
-    rates = (values / people * own)[~np.isnan(values)]
+    rates = (values / many * own)[~np.isnan(values)]
     if rates.size < FEWEST_ALIKE:
         return None
     low, high = np.quantile(rates, BAND)
@@ -277,13 +295,12 @@ class Judge:
     On counts only: a rate alone does not say how many it rests on.
     """
 
-    def __init__(self, everyone: Matrix, indicator: Indicator) -> None:
+    def __init__(self, everyone: Matrix, indicator: Indicator, counted: People) -> None:
         self._all, self._is_monthly = everyone, indicator.step == Step.MONTH
         self._is_rate, self._counts = indicator.unit in RATES, is_counted(indicator)
         if not self._counts:
             return
-        people = np.array([areas.inhabitants()[a] for a in everyone.areas], dtype=np.float64)[:, None]
-        exposure = np.broadcast_to(people, everyone.values.shape)
+        exposure = _exposure(everyone, Step(indicator.step), counted)
         if self._is_monthly and len(everyone.areas) > 1:
             exposure = pooled_exposure(everyone.values, exposure)
         more = {} if self._is_monthly else {"fewest": _FEWEST_YEARS}

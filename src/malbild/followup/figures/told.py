@@ -56,6 +56,12 @@ class Told:
         return next(((year, value) for year, value in reversed(self.course) if value is not None), None)
 
 
+def population() -> Indicator | None:
+    """The number of inhabitants by year, where somebody has delivered it; one query."""
+    found = Indicator.objects.select_related("latest").filter(source="scb", category="Folkmängd", latest__isnull=False)
+    return found.filter(unit=Unit.PEOPLE, step=Step.YEAR).first()
+
+
 def is_counted(indicator: Indicator) -> bool:
     """Whether its numbers are counts of crimes, which can be held against chance."""
     return indicator.source in CRIME and indicator.unit == Unit.COUNT

@@ -10,6 +10,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from malbild.accounts import registry
 from malbild.followup.figures.told import Month, Told
 from malbild.series import areas
 from malbild.series.readings import Unit
@@ -153,6 +154,11 @@ def counted(found: Figure) -> list[str]:
             "Sådana här tal svänger %(phi)s gånger så mycket som ren slump, räknat på alla kommuner med siffror."
         )
         said.append(spread % {"phi": f"{verdict.phi:.1f}".replace(".", ",")})
+    if found.is_counted and found.has_people:
+        said.append(_("Folkmängden är medelfolkmängden för varje år, från SCB."))
+    elif found.is_counted:
+        year = registry.INHABITANTS_YEAR
+        said.append(_("Folkmängden är den vid slutet av %(year)s, för alla år.") % {"year": year})
     if found.alike and any(year.band for year in found.years):
         ours = _(
             "Bandet är de mittersta åtta av tio bland %(who)s, omräknat till vår folkmängd. %(n)s av dem har siffror."

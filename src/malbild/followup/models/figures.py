@@ -26,6 +26,7 @@ class Judgement(models.Model):
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="judgements")
     area = models.CharField(max_length=80)
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="+")  # the newest that it was made on
+    people = models.ForeignKey(Delivery, models.SET_NULL, null=True, related_name="+")  # the population's newest then
     at = models.DateTimeField()
     state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in State])
     because = models.CharField(max_length=16, choices=[(b.value, b.value) for b in Because])

@@ -40,7 +40,7 @@ def test_what_is_kept_is_what_the_figure_says(world, counts, step):
 def test_judged_once_and_again_when_numbers_come(world, django_assert_num_queries):
     deliver(country(8, CALM), raw=b"1")
     assert judge_due() == 2  # the neighbour has a partnership too
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert judge_due() == 0
     deliver(country(8, WORSE), raw=b"2")
     assert judge_due() == 2  # the neighbour has a partnership too
