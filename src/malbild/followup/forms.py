@@ -70,7 +70,7 @@ class TargetForm(PlainForm):
     indicator = forms.ChoiceField(label=_("Vad ska det mätas med?"), widget=forms.RadioSelect)
     wanted = forms.ChoiceField(label=_("Åt vilket håll?"), choices=Wanted, required=False)
     target = forms.IntegerField(
-        label=_("Vilket antal vill ni nå?"),
+        label=_("Vilket tal vill ni nå?"),
         help_text=_("Tomt om ni bara vill följa siffran."),
         min_value=0,
         max_value=10_000_000,

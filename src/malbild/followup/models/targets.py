@@ -21,10 +21,11 @@ class Wanted(models.TextChoices):
 
 
 class Target(Walled):
-    """What a goal or an uppdrag is measured by. Without an `indicator` the group follows that the work is done.
+    """What a goal or an uppdrag is measured by: an open figure of a municipality (`indicator`, `area`), or one of the
+    group's `own`. Without either the group follows that the work is done.
 
-    `baseline` is the mean a year of the years named in `baseline_years`, as it stood when the target was set; `target`
-    is a number a year, or with `window` 3 the sum of three years.
+    `baseline` is the mean a year of the years named in `baseline_years`, as it stood when the target was set (of the
+    group's own: the latest number); `target` is a number a year, or with `window` 3 the sum of three years.
     """
 
     AREA = Area.PLAN
@@ -33,6 +34,7 @@ class Target(Walled):
     assignment = models.OneToOneField(Assignment, models.CASCADE, null=True, blank=True, related_name="target")
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="+")
     area = models.CharField(max_length=80, blank=True)
+    own = models.ForeignKey("followup.OwnFigure", models.PROTECT, null=True, blank=True, related_name="targets")
     wanted = models.CharField(max_length=8, choices=Wanted, default=Wanted.FEWER)
     baseline = models.FloatField(null=True, blank=True)
     baseline_years = models.CharField(max_length=20, blank=True)  # 2020–2024
@@ -51,7 +53,10 @@ class Target(Walled):
                 condition=Q(goal__isnull=False, assignment__isnull=True)
                 | Q(goal__isnull=True, assignment__isnull=False),
                 name="target_of_one_thing",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(indicator__isnull=True) | Q(own__isnull=True), name="target_on_one_figure"
+            ),
         ]
 
     def __str__(self) -> str:

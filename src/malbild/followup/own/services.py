@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
 from malbild.access.policy import Action, Reach, require, table_facts
@@ -12,6 +13,7 @@ from malbild.audit import log
 from malbild.followup.models import OwnFigure, OwnUnit, Wanted
 from malbild.followup.own.table import Value
 from malbild.kit import clock
+from malbild.kit.errors import Refusal
 from malbild.situation.services import born
 
 
@@ -59,9 +61,11 @@ def edit_own(
 
 @transaction.atomic
 def drop_own(actor: Actor, own_id: int) -> None:
-    """Take it away. Raises OwnFigure.DoesNotExist for one out of sight."""
+    """Take it away. Raises OwnFigure.DoesNotExist for one out of sight, Refusal while something is measured by it."""
     row = OwnFigure.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=own_id)
     require(actor, Action.OWN_FIGURE_EDIT, row.facts)
+    if row.targets.exists():
+        raise Refusal(_("Ett mål eller uppdrag mäts med de här siffrorna. Ta bort det måttet först, eller ändra det."))
     log.record(actor, Action.OWN_FIGURE_EDIT, row, deed="drop")
     row.delete()
 

@@ -64,9 +64,9 @@ def advise(
     """
     stands = _("I dag: i snitt %(n)s per år %(years)s.") % {"n": number(aim.per_year), "years": aim.years_in_words}
     if math.isnan(aim.phi) or aim.years < THREE:
-        return Advice(Tells.UNKNOWN, (stands, _too_little(aim), _follow_the_work()))
+        return Advice(Tells.UNKNOWN, (stands, _too_little(aim), follow_the_work()))
     if aim.per_year < RARE and window == 1:
-        return Advice(Tells.NO, (stands, _rare(), *_three_years(aim, fewer), *_broader(broader), _follow_the_work()))
+        return Advice(Tells.NO, (stands, _rare(), *_three_years(aim, fewer), *_broader(broader), follow_the_work()))
     line = (aim.fall if fewer else aim.rise)[window]
     if target is None:
         return Advice(Tells.UNKNOWN, (stands, _first_at(line, window, fewer=fewer)))
@@ -78,7 +78,7 @@ def advise(
     lines = [stands, _within_chance(target, window), _first_at(line, window, fewer=fewer)]
     if window == 1:
         lines += _three_years(aim, fewer)
-    return Advice(Tells.NO, (*lines, *_broader(broader), _follow_the_work()))
+    return Advice(Tells.NO, (*lines, *_broader(broader), follow_the_work()))
 
 
 def whole_years(last: int, due: dt.date) -> int:
@@ -152,5 +152,6 @@ def _either(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else _("%(one)s eller %(other)s") % {"one": names[0], "other": names[1]}
 
 
-def _follow_the_work() -> str:
+def follow_the_work() -> str:
+    """The other way out, always true."""
     return _("Eller följ att arbetet görs, det vet ni säkert, och titta på siffran utan att ha den som mål.")

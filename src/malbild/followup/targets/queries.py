@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from malbild.access.models import WalledQuerySet
 from malbild.access.policy import shared_table
 from malbild.followup.figures import words
 from malbild.followup.figures.judging import told_from
-from malbild.followup.models import Judgement, Target, Wanted
+from malbild.followup.models import Judgement, OwnUnit, Target, Wanted
+from malbild.followup.own import words as own_words
 from malbild.followup.targets.advice import number
 from malbild.goals.names import day_words
 from malbild.series import areas
+
+_SPANS: Final = {
+    1: (gettext_noop("Högst %(n)s på ett år, senast %(day)s"), gettext_noop("Minst %(n)s på ett år, senast %(day)s")),
+    3: (gettext_noop("Högst %(n)s på tre år, senast %(day)s"), gettext_noop("Minst %(n)s på tre år, senast %(day)s")),
+}
+_OWN_SPANS: Final = {
+    (OwnUnit.PERCENT, 1): (
+        gettext_noop("Högst %(n)s procent, senast %(day)s"),
+        gettext_noop("Minst %(n)s procent, senast %(day)s"),
+    ),
+    (OwnUnit.SEK, 1): (
+        gettext_noop("Högst %(n)s kronor på ett år, senast %(day)s"),
+        gettext_noop("Minst %(n)s kronor på ett år, senast %(day)s"),
+    ),
+    (OwnUnit.SEK, 3): (
+        gettext_noop("Högst %(n)s kronor på tre år, senast %(day)s"),
+        gettext_noop("Minst %(n)s kronor på tre år, senast %(day)s"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +55,10 @@ class Measured:
         if target.target is None or target.due is None:
             return ""
         about = {"n": number(target.target), "day": day_words(target.due)}
-        if target.window == 1:
-            most, least = _("Högst %(n)s på ett år, senast %(day)s"), _("Minst %(n)s på ett år, senast %(day)s")
-        else:
-            most, least = _("Högst %(n)s på tre år, senast %(day)s"), _("Minst %(n)s på tre år, senast %(day)s")
-        return (most if target.wanted == Wanted.FEWER else least) % about
+        most, least = _SPANS[target.window]
+        if target.own is not None and target.own.unit != OwnUnit.COUNT:
+            most, least = _OWN_SPANS[OwnUnit(target.own.unit), target.window]
+        return _(most if target.wanted == Wanted.FEWER else least) % about
 
     @property
     def stood_at(self) -> str:
@@ -46,11 +66,21 @@ class Measured:
         if self.target.baseline is None:
             return ""
         about = {"n": number(self.target.baseline), "years": self.target.baseline_years}
+        if self.target.own is not None:
+            unit = {OwnUnit.PERCENT: _("%(n)s procent %(years)s"), OwnUnit.SEK: _("%(n)s kronor %(years)s")}
+            return unit.get(OwnUnit(self.target.own.unit), _("%(n)s år %(years)s")) % about
         return _("I snitt %(n)s per år %(years)s") % about
 
     @property
     def where(self) -> str:
-        return areas.name_of(self.target.area)
+        return areas.name_of(self.target.area) if self.target.area else ""
+
+    @property
+    def name(self) -> str:
+        """Of the figure; empty where the work itself is followed."""
+        if self.target.own is not None:
+            return self.target.own.title
+        return self.target.indicator.name if self.target.indicator else ""
 
 
 type Thing = tuple[str, int]
@@ -61,7 +91,7 @@ def measured(rows: WalledQuerySet[Target]) -> dict[Thing, Measured]:
     """Targets by their thing; one query."""
     said = Judgement.objects.filter(indicator=OuterRef("indicator"), area=OuterRef("area"))
     kept = JSONObject(state="state", because="because", numbers="numbers")
-    found = rows.select_related("indicator").annotate(kept=Subquery(said.values_list(kept)[:1]))
+    found = rows.select_related("indicator", "own").annotate(kept=Subquery(said.values_list(kept)[:1]))
     return {_thing(row): _measured(row, row.kept) for row in found}
 
 
@@ -75,6 +105,8 @@ def _thing(row: Target) -> Thing:
 
 
 def _measured(row: Target, kept: dict[str, Any] | None) -> Measured:
+    if row.own is not None:
+        return Measured(row, own_words.development(row.own), own_words.headline(row.own))
     if kept is None or row.indicator is None:
         return Measured(row, None, "")
     one = told_from(row.indicator, row.area, kept)

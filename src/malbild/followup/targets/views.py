@@ -14,7 +14,9 @@ from malbild.access.http import ActorRequest
 from malbild.access.policy import require
 from malbild.followup.figures import listing
 from malbild.followup.forms import TargetForm
-from malbild.followup.models import Target, Wanted
+from malbild.followup.models import OwnFigure, Target, Wanted
+from malbild.followup.own import words as own_words
+from malbild.followup.own.advice import advise_own
 from malbild.followup.targets import services
 from malbild.followup.targets.advice import Advice, advise
 from malbild.kit.errors import Refusal
@@ -24,6 +26,7 @@ from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
 THE_WORK: Final = "0"
+OWN: Final = "egen-"
 MORE: Final = 3
 """Times as many a year as the figure that was asked for."""
 
@@ -84,7 +87,11 @@ def _page(request: ActorRequest, thing: str, thing_id: int, back: str) -> HttpRe
 
 
 def _set(request: ActorRequest, thing: str, thing_id: int, values: dict[str, Any]) -> Target:
-    indicator, area = _figure(request, values.pop("indicator"))
+    chosen = values.pop("indicator")
+    if own := _own(request, chosen):
+        values["own_id"] = own.pk
+        return services.set_target(request.actor, thing=thing, thing_id=thing_id, indicator=None, **values)
+    indicator, area = _figure(request, chosen)
     from malbild.followup.targets.aiming import aim  # noqa: PLC0415 - numpy comes when the first target is set
 
     found = aim(indicator, area) if indicator else None
@@ -100,6 +107,8 @@ def _advice(request: ActorRequest, asked: TargetForm | None) -> Advice | None:
     if asked is None or not asked.is_valid():
         return None
     values = asked.cleaned_data
+    if own := _own(request, values["indicator"]):
+        return advise_own(own, fewer=values["wanted"] == Wanted.FEWER, target=values["target"])
     indicator, area = _figure(request, values["indicator"])
     if indicator is None:
         return None
@@ -122,7 +131,7 @@ def _broader(request: ActorRequest, indicator: Indicator, per_year: float) -> li
     """Two figures of the same source at most, with at least three times as many a year, the nearest first."""
     rows = [row for row in listing.listed(_area(request)) if row.indicator.unit == Unit.COUNT]
     more = [row for row in rows if row.indicator.source == indicator.source and row.a_year >= MORE * per_year]
-    return [row.indicator.category for row in sorted(more, key=lambda row: row.a_year)[:2]]
+    return [row.indicator.name for row in sorted(more, key=lambda row: row.a_year)[:2]]
 
 
 def _area(request: ActorRequest) -> str:
@@ -136,12 +145,21 @@ def _figure(request: ActorRequest, chosen: str) -> tuple[Indicator | None, str]:
     return Indicator.objects.get(pk=chosen), _area(request)
 
 
+def _own(request: ActorRequest, chosen: str) -> OwnFigure | None:
+    if not chosen.startswith(OWN):
+        return None
+    mine = OwnFigure.objects.visible_to(request.actor).filter(partnership=request.partnership)
+    return mine.get(pk=chosen.removeprefix(OWN))
+
+
 def _choices(request: ActorRequest) -> list[tuple[str, str]]:
     rows = [row for row in listing.listed(_area(request)) if row.indicator.unit == Unit.COUNT]
     figures = [
-        (str(row.indicator.pk), f"{row.indicator.category}: {row.counts}" if row.counts else row.indicator.category)
-        for row in sorted(rows, key=lambda row: row.indicator.category)
+        (str(row.indicator.pk), f"{row.indicator.name}: {row.counts}" if row.counts else row.indicator.name)
+        for row in sorted(rows, key=lambda row: row.indicator.name)
     ]
+    own = OwnFigure.objects.visible_to(request.actor).filter(partnership=request.partnership)
+    figures += [(f"{OWN}{row.pk}", f"{row.title}: {own_words.headline(row)}") for row in own]
     return [*figures, (THE_WORK, _("Inget tal: vi följer att arbetet görs"))]
 
 
@@ -149,7 +167,7 @@ def _initial(standing: Target | None) -> dict[str, Any]:
     if standing is None:
         return {"window": 1}
     return {
-        "indicator": str(standing.indicator_id or THE_WORK),
+        "indicator": f"{OWN}{standing.own_id}" if standing.own_id else str(standing.indicator_id or THE_WORK),
         "wanted": standing.wanted,
         "target": standing.target,
         "window": standing.window,

@@ -14,7 +14,11 @@ from malbild.access.errors import Forbidden
 from malbild.access.policy import Reach
 from malbild.access.scope import scope_for
 from malbild.followup.figures.judging import judge_due
-from malbild.followup.models import Target
+from malbild.followup.models import OwnFigure, Target
+from malbild.followup.own.advice import advise_own, first_apart
+from malbild.followup.own.services import add_own, drop_own
+from malbild.followup.own.table import Value
+from malbild.followup.own.words import development
 from malbild.followup.targets.advice import Aim, Tells, advise, whole_years
 from malbild.followup.targets.aiming import aim
 from malbild.followup.targets.queries import measured_by_all
@@ -235,3 +239,83 @@ class TestPages:
         judge_due()
         with scope_for(world.actor("anna"), world.ours.pk):
             assert measured_by_all(world.ours.pk)["goal", goal.pk].said.word == "Tydlig förbättring"
+
+
+class TestOwnNumbers:
+    """A survey of the group's own may be what a goal is measured by."""
+
+    @pytest.fixture
+    def survey(self, world):
+        values = [Value(2023, 42.0, 400), Value(2025, 40.0, 400)]
+        return act(world, "anna", add_own, partnership_id=world.ours.pk, title="Otrygga", unit="percent", values=values)
+
+    @pytest.fixture
+    def client(self, world):
+        made = Client()
+        made.force_login(world.users["anna"])
+        return made
+
+    def test_chosen_counted_saved_and_read_by_all(self, world, client, goal, survey):
+        page = f"/s/var/malbild/mal/{goal.pk}/matt/"
+        given = {
+            "indicator": f"egen-{survey.pk}",
+            "wanted": "fewer",
+            "target": "37",
+            "window": "1",
+            "due": "1 maj 2027",
+        }
+        counted = client.post(page, {**given, "count": "1"}).content.decode()
+        assert "Det talet går inte att skilja från slumpen" in counted
+        assert "procent eller lägre, med 400 svar igen" in counted
+        with scope_for(world.actor("anna"), world.ours.pk):
+            assert not Target.objects.exists()
+        assert client.post(page, given).status_code == 302
+        with scope_for(world.actor("anna"), world.ours.pk):
+            row = measured_by_all(world.ours.pk)["goal", goal.pk]
+        assert (row.name, row.where) == ("Otrygga", "")
+        assert row.aims_at.replace("\u00a0", " ") == "Högst 37 procent, senast lördag 1 maj 2027"
+        assert row.stood_at == "40 procent 2025"
+        assert row.said is not None
+        assert row.said.word == "Ingen säker förändring"
+        reader = Client()
+        reader.force_login(world.users["frida"])
+        for where in (f"/s/var/uppdrag/mal/{goal.pk}/", "/s/var/malbild/"):
+            assert f"/siffror/egna/{survey.pk}/" in reader.get(where).content.decode()
+
+    def test_what_something_is_measured_by_is_not_taken_away(self, world, goal, survey):
+        act(world, "anna", set_target, thing="goal", thing_id=goal.pk, indicator=None, own_id=survey.pk)
+        with pytest.raises(Refusal, match="Ta bort det måttet först"):
+            act(world, "anna", drop_own, own_id=survey.pk)
+        act(world, "anna", drop_target, thing="goal", thing_id=goal.pk)
+        act(world, "anna", drop_own, own_id=survey.pk)
+
+    def test_shares_are_not_added_over_years(self, world, goal, survey):
+        given = {"thing": "goal", "thing_id": goal.pk, "indicator": None, "own_id": survey.pk}
+        with pytest.raises(Refusal, match="ett år i taget"):
+            act(world, "anna", set_target, **given, target=30, window=3, due=DAY)
+
+    def test_a_neighbours_figure_is_not_found(self, world, goal):
+        values = [Value(2025, 5.0)]
+        with scope_for(world.actor("cia"), world.theirs.pk):
+            theirs = add_own(world.actor("cia"), world.theirs.pk, title="Deras", unit="count", values=values)
+        with pytest.raises(OwnFigure.DoesNotExist):
+            act(world, "anna", set_target, thing="goal", thing_id=goal.pk, indicator=None, own_id=theirs.pk)
+
+    @pytest.mark.parametrize(("answers", "fewer"), [(100, True), (400, True), (2000, True), (400, False), (150, False)])
+    def test_the_first_share_that_tells_is_what_the_page_would_call_clear(self, answers, fewer):
+        last = Value(2025, 40.0, answers)
+        line = first_apart(last, fewer=fewer)
+        assert line is not None
+        row = OwnFigure(unit="percent", wanted="fewer", values=[[2025, 40.0, answers], [2026, line, answers]])
+        assert development(row).word in {"Tydlig förbättring", "Tydlig försämring"}
+        nearer = line + 1 if fewer else line - 1
+        row.values = [[2025, 40.0, answers], [2026, nearer, answers]]
+        assert development(row).word == "Ingen säker förändring"
+
+    def test_where_nothing_can_be_told_it_says_so(self):
+        few = OwnFigure(title="Enkät", unit="percent", values=[[2025, 40.0, 30]])
+        money = OwnFigure(title="Skador", unit="sek", values=[[2025, 40_000.0, None]])
+        none = OwnFigure(title="Enkät", unit="percent", values=[[2025, 1.0, 100]])
+        assert advise_own(few, fewer=True, target=20).tells is Tells.UNKNOWN
+        assert advise_own(money, fewer=True, target=20).tells is Tells.UNKNOWN
+        assert advise_own(none, fewer=True, target=0).tells is Tells.NO
