@@ -36,6 +36,7 @@ MONTHS = (
 
 
 _HARDLY = 1.05
+_GROWN = 0.05  # the people have become so many more, or fewer, that it is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,21 @@ def counts_in_words(found: Told) -> str:
     about["year"] = found.last[0]
     if math.isnan(verdict.expected):
         return _("%(count)s år %(year)s") % about
+    mean = _mean_before(found)
+    about["mean"] = _number(mean)
+    grown = abs(verdict.expected - mean) > _GROWN * mean
     if verdict.before == 1:
-        return _("%(count)s år %(year)s, %(expected)s det enda år före som har siffror") % about
-    return _("%(count)s år %(year)s, i snitt %(expected)s per år tidigare") % about
+        said = _("%(count)s år %(year)s, %(mean)s det enda år före som har siffror") % about
+    else:
+        said = _("%(count)s år %(year)s, i snitt %(mean)s per år tidigare") % about
+    return f"{said} {_('(%(expected)s med dagens folkmängd)') % about}" if grown else said
+
+
+def _mean_before(found: Told) -> float:
+    """Of the years that the verdict compares with, as they were: what was to be expected follows the people."""
+    before = [value for year, value in found.course if value is not None and year < found.last[0]]
+    kept = before[-found.verdict.before :]
+    return sum(kept) / len(kept) if kept else found.verdict.expected
 
 
 def counted(found: Figure) -> list[str]:

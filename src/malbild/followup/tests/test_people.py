@@ -7,7 +7,8 @@ import pytest
 
 from malbild.accounts import registry
 from malbild.followup.figures import reading, words
-from malbild.followup.figures.judging import judge_due
+from malbild.followup.figures.judging import judge_due, judgements
+from malbild.followup.figures.judging import told as judged
 from malbild.followup.figures.people import people
 from malbild.followup.models import Judgement
 from malbild.followup.tests.test_figures import OURS, country, deliver
@@ -51,6 +52,8 @@ def test_growth_alone_is_no_rise_in_crime(world):
     found = reading.figure(indicator, OURS)
     assert found.verdict.state is State.NO_SAFE_CHANGE
     assert np.isclose(found.verdict.expected, 600.0)
+    told = "600 år 2025, i snitt 400 per år tidigare (600 med dagens folkmängd)"
+    assert words.headline(found) == f"Ingen säker förändring: {told}"
 
 
 def test_newer_people_are_judged_anew_and_once(world):
@@ -72,6 +75,15 @@ def test_the_band_is_scaled_by_the_years_own_people(world):
     census({**steady(11), OURS: [known * 2.0] * 11})
     after = reading.figure(indicator, OURS).years[-1].band
     assert np.allclose(after, np.array(before) * 2)
+
+
+def test_the_years_before_are_told_as_they_were(world):
+    indicator = deliver({OURS: [902.0, 1295.0]}, first=2024)
+    census({OURS: [9400.0, 9400.0, 9500.0]}, first=2023)
+    told = words.counts_in_words(reading.figure(indicator, OURS))
+    assert told == "1\u00a0295 år 2025, 902 det enda år före som har siffror"
+    judge_due()
+    assert words.counts_in_words(judged(judgements(OURS)[0])) == told
 
 
 def test_it_is_said_which_people_they_are(world):
