@@ -48,7 +48,7 @@ def measure(folder: Path, *, quick: bool) -> str:
     if found is None:
         raise RuntimeError("the bench's partnership has no figures")
     charts = {"by year": _ms(lambda: drawing.chart(found)), "by month": _ms(lambda: drawing.by_month(found))}
-    first = _ms(lambda: reading._figure(found.indicator, code), 20)
+    first = _ms(lambda: reading._figure(found.indicator, code, found.compared.kind), 20)
     connection.close()
     print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} (above 1, read the processor time)")
     worst, ratio = 0.0, 0.0

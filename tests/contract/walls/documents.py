@@ -27,7 +27,7 @@ def _measure(world: World) -> int:
         "state": MeasureState.ACCEPTED,
         "if_then": "När jag är på kontoret så ringer jag",
     }
-    return Measure.objects.get_or_create(number=73, **ours(world) | {"reach": 2}, defaults=start)[0].pk
+    return Measure.objects.get_or_create(number=74, **ours(world) | {"reach": 2}, defaults=start)[0].pk
 
 
 def _token(world: World) -> str:
