@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from malbild.goals.names import Reasons
 from malbild.kit.clock import SWEDEN
@@ -34,6 +35,32 @@ class MeetingForm(PlainForm):
         if day and time:
             values["starts_at"] = dt.datetime.combine(day, time, tzinfo=SWEDEN)
         return values
+
+
+class EditMeetingForm(MeetingForm):
+    """`after` is how many meetings of the series come after this one; they can be changed with it."""
+
+    rest = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, after: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rest(self, after)
+
+
+class CancelForm(PlainForm):
+    rest = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, after: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rest(self, after)
+
+
+def _rest(form: forms.Form, after: int) -> None:
+    if not after:
+        del form.fields["rest"]
+        return
+    words = ngettext("Gäller också det senare mötet i serien", "Gäller också de %(n)s senare mötena i serien", after)
+    form.fields["rest"].label = words % {"n": after}
 
 
 class SeriesForm(MeetingForm):

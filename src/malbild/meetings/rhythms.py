@@ -45,7 +45,7 @@ def occasions(first: dt.date, rhythm: Rhythm, *, wanted: int, taken: frozenset[d
     found: list[Occasion] = []
     left = min(wanted, MOST_IN_SERIES)
     for day in islice(_days(first, rhythm), left * TRIES):
-        why = _why_not(day, taken)
+        why = why_not(day, taken)
         found.append(Occasion(day, why))
         left -= not why
         if not left:
@@ -53,7 +53,8 @@ def occasions(first: dt.date, rhythm: Rhythm, *, wanted: int, taken: frozenset[d
     return found
 
 
-def _why_not(day: dt.date, taken: frozenset[dt.date]) -> str:
+def why_not(day: dt.date, taken: frozenset[dt.date] = frozenset()) -> str:
+    """Why a group does not meet on that day; empty where it may."""
     if is_silent(day):
         return _("hoppas över, semester vecka 27–31")
     if not is_working_day(day):

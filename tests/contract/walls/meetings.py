@@ -25,7 +25,7 @@ ROWS: dict[str, Row] = {
     "meetings:edit": ({"meeting_id": "meeting"}, inside(403, **LED)),
     "meetings:call": ({"meeting_id": "meeting"}, inside(405)),
     "meetings:reply": ({"meeting_id": "meeting"}, inside(405)),
-    "meetings:cancel": ({"meeting_id": "meeting"}, inside(405)),
+    "meetings:cancel": ({"meeting_id": "meeting"}, inside(403, **LED)),
     "meetings:start": ({"meeting_id": "meeting"}, inside(405)),
     "meetings:add-point": ({"meeting_id": "meeting"}, inside(403, **LED)),
     "meetings:change-point": ({"point_id": "meeting_point"}, inside(405)),

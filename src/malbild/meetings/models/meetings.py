@@ -50,6 +50,7 @@ class Meeting(Walled):
     group = models.CharField(_("grupp"), max_length=120, blank=True)
     length = models.PositiveSmallIntegerField(_("längd i minuter"), default=USUAL_MINUTES)
     state = models.CharField(max_length=10, choices=MeetingStates, default=MeetingStates.PLANNED)
+    series = models.UUIDField(null=True, blank=True)  # shared by those that were planned together
     others = models.CharField(_("fler som var med"), max_length=300, blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)

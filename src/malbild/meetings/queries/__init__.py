@@ -21,6 +21,7 @@ from malbild.meetings.queries.record import (
     record,
     seal,
 )
+from malbild.meetings.queries.series import later, moves
 from malbild.meetings.queries.year import Month, year_of
 
 __all__ = [
@@ -45,9 +46,11 @@ __all__ = [
     "following",
     "gave",
     "has_inside",
+    "later",
     "meetings_around",
     "meetings_of",
     "minutes_data",
+    "moves",
     "next_meeting",
     "next_time",
     "previous_meeting",

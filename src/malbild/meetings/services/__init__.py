@@ -36,7 +36,7 @@ from malbild.meetings.services.points import (
     set_minutes,
     take_away,
 )
-from malbild.meetings.services.series import plan_series
+from malbild.meetings.services.series import cancel_rest, edit_rest, plan_series
 from malbild.meetings.services.writing import say_writing
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "approve_minutes",
     "call_meeting",
     "cancel_meeting",
+    "cancel_rest",
     "carry_over",
     "choose_approvers",
     "choose_depth",
@@ -56,6 +57,7 @@ __all__ = [
     "earlier_approvers",
     "edit_entry",
     "edit_meeting",
+    "edit_rest",
     "evaluate_quarter",
     "handle_point",
     "invited",

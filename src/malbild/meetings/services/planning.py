@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ def plan_meeting(
     place: str = "",
     group: str = "",
     minutes: int | None = None,
+    series: UUID | None = None,
 ) -> Meeting:
     """Plan a meeting with the agenda that proposes itself. The same time twice gives the meeting that stands.
 
@@ -48,6 +50,7 @@ def plan_meeting(
         place=place,
         group=group,
         length=minutes or Meeting.USUAL_MINUTES,
+        series=series,
     )
     AgendaPoint.objects.bulk_create(
         AgendaPoint(**wall(meeting), meeting=meeting, kind=kind, minutes=minutes, position=place_in_order)

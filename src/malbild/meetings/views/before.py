@@ -15,13 +15,14 @@ from malbild.access.policy import Action, Reach, may, require
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.meetings import queries, services
-from malbild.meetings.forms import MeetingForm, MinutesForm, PointForm
+from malbild.meetings.forms import CancelForm, EditMeetingForm, MeetingForm, MinutesForm, PointForm
 from malbild.meetings.models import AgendaPoint, Meeting, Reply
 from malbild.meetings.quarters import turning_near
+from malbild.meetings.queries.series import Move
 from malbild.meetings.states import MeetingState
 from malbild.meetings.views.after import minutes_page
 from malbild.meetings.views.found import here, meeting_of, number, room_address
-from malbild.meetings.words import time_text
+from malbild.meetings.words import day_text, time_text
 from malbild.ui.form_page import form_page
 from malbild.ui.place import place
 
@@ -60,16 +61,34 @@ def plan(request: ActorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: ActorRequest, meeting_id: int) -> HttpResponse:
+    """One meeting, or with it those after it in its series: then the days are shown before anything is saved."""
     found = meeting_of(request, meeting_id, Action.MEETING_EDIT)
+    after = len(queries.later(request.actor, found))
+    form = EditMeetingForm(request.POST or None, initial=_written(found), after=after)
+    moves: list[Move] = []
+    if form.is_valid() and form.cleaned_data.get("rest"):
+        moves = queries.moves(request.actor, found, form.cleaned_data["starts_at"])
+        if request.POST.get("shown") != _as_shown(moves):
+            form = EditMeetingForm(initial=request.POST.dict(), after=after)
     return form_page(
         request,
-        MeetingForm(request.POST or None, initial=_written(found)),
+        form,
         _("Ändra tid, plats eller grupp"),
-        lambda v: services.edit_meeting(request.actor, meeting_id, **_when(v)),
+        lambda v: (services.edit_rest if v.get("rest") else services.edit_meeting)(
+            request.actor, meeting_id, **_when(v)
+        ),
         place(request, "meetings:meeting", meeting_id=meeting_id),
         current=lambda: _written(Meeting.objects.visible_to(request.actor).get(pk=meeting_id)),
         submit=_("Spara ändringen"),
+        said=_("Ändringen är sparad."),
+        template="meetings/edit.html",
+        more={"moves": moves, "shown": _as_shown(moves)},
     )
+
+
+def _as_shown(moves: list[Move]) -> str:
+    """What the page showed: what was changed after that is shown again before anything is saved."""
+    return " ".join(f"{move.meeting.pk}:{move.starts_at.isoformat()}" for move in moves)
 
 
 @require_GET
@@ -156,11 +175,24 @@ def answer(request: ActorRequest, meeting_id: int) -> HttpResponse:
     return redirect(f"{place(request, 'meetings:meeting', meeting_id=meeting_id)}#kommer")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def cancel(request: ActorRequest, meeting_id: int) -> HttpResponse:
-    services.cancel_meeting(request.actor, meeting_id)
-    messages.success(request, _("Mötet är inställt. Det som inte hann tas upp följer med till nästa möte."))
-    return redirect(place(request, "meetings:list"))
+    """Asked on a page of its own: those who were called are told at once, and that cannot be taken back."""
+    found = meeting_of(request, meeting_id, Action.MEETING_EDIT)
+    after = queries.later(request.actor, found)
+    return form_page(
+        request,
+        CancelForm(request.POST if request.method == "POST" else None, after=len(after)),
+        _("Ställa in mötet %(day)s?") % {"day": day_text(found.day)},
+        lambda v: (services.cancel_rest if v.get("rest") else services.cancel_meeting)(request.actor, meeting_id),
+        place(request, "meetings:list"),
+        _("Det som skulle tas upp följer med till nästa möte."),
+        submit=_("Ställ in mötet"),
+        said=_("Inställt. Det som inte hann tas upp följer med till nästa möte."),
+        back=place(request, "meetings:meeting", meeting_id=meeting_id),
+        template="meetings/cancel.html",
+        more={"meeting": found, "after": after},
+    )
 
 
 @require_POST
