@@ -82,7 +82,8 @@ def button_link(
 @register.inclusion_tag("ui/field.html")
 def field(field: BoundField) -> dict[str, Any]:
     """`{% field form.title %}`: label, hint, input and its error, tied together for everyone."""
-    return {"field": field, "described": field.aria_describedby}
+    is_tick = getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+    return {"field": field, "described": field.aria_describedby, "is_tick": is_tick}
 
 
 @register.inclusion_tag("ui/error_summary.html")
