@@ -83,6 +83,7 @@ DEED_WORDS = {
     states.Deed.ASK.value: _("Ägaren tillfrågades"),
     states.Deed.ACCEPT.value: _("Tog på sig åtgärden"),
     states.Deed.DECLINE.value: _("Fel person"),
+    states.Deed.TAKE_BACK_YES.value: _("Tog tillbaka sitt ja"),
     states.Deed.PAUSE.value: _("Pausades"),
     states.Deed.RESUME.value: _("Togs upp igen"),
     states.Deed.REOPEN.value: _("Öppnades igen"),

@@ -42,6 +42,7 @@ class Deed(StrEnum):
     ASK = "ask"
     ACCEPT = "accept"
     DECLINE = "decline"
+    TAKE_BACK_YES = "take-back-yes"
     START = "start"
     FINISH = "finish"
     REOPEN = "reopen"
@@ -59,6 +60,7 @@ MEASURE_DEEDS: Final[dict[Deed, tuple[tuple[MeasureState, ...], MeasureState]]] 
     Deed.ASK: ((_M.DRAFT, _M.ASKED), _M.ASKED),
     Deed.ACCEPT: ((_M.ASKED,), _M.ACCEPTED),
     Deed.DECLINE: ((_M.ASKED,), _M.DRAFT),
+    Deed.TAKE_BACK_YES: ((_M.ACCEPTED,), _M.ASKED),
     Deed.START: ((*_OPEN, _M.DONE), _M.UNDER_WAY),
     Deed.FINISH: ((_M.DRAFT, *_OPEN, _M.PAUSED), _M.DONE),
     Deed.REOPEN: ((_M.DONE, _M.NOT_DONE), _M.UNDER_WAY),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from malbild.access.actor import Actor
 from malbild.access.errors import Hidden
 from malbild.goals.models import MeasureAnswer
-from malbild.goals.services import undo_answer
+from malbild.goals.services import take_back_yes, undo_answer
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.momentum.cards import answer_form, page_of
@@ -129,6 +129,17 @@ def undo(request: HttpRequest, way: Way, answer_id: int) -> HttpResponse:
         raise Hidden
     try:
         undo_answer(way.actor, answer_id)
+    except Refusal as refusal:
+        return show(request, way, note=str(refusal.message), status=422)
+    return redirect(way.back)
+
+
+def undo_yes(request: HttpRequest, way: Way, measure_id: int) -> HttpResponse:
+    """Take back one's own yes. Raises Hidden for somebody else's åtgärd."""
+    if not own_measures(way.actor).filter(pk=measure_id).exists():
+        raise Hidden
+    try:
+        take_back_yes(way.actor, measure_id)
     except Refusal as refusal:
         return show(request, way, note=str(refusal.message), status=422)
     return redirect(way.back)

@@ -24,7 +24,7 @@ from malbild.access.http import ActorRequest
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.momentum import services
-from malbild.momentum.answering import Way, receive, show, undo
+from malbild.momentum.answering import Way, receive, show, undo, undo_yes
 from malbild.momentum.choices import WORD_TO_ANSWER
 from malbild.momentum.forms import MailForm
 from malbild.momentum.queries import mail_setting, own_list
@@ -97,6 +97,14 @@ def take_back(request: ActorRequest, visit: Visit, answer_id: int) -> HttpRespon
     if not visit.is_open:
         return closed(request, visit)
     return undo(request, _way(visit), answer_id)
+
+
+@require_POST
+@by_link
+def take_back_yes(request: ActorRequest, visit: Visit, measure_id: int) -> HttpResponse:
+    if not visit.is_open:
+        return closed(request, visit)
+    return undo_yes(request, _way(visit), measure_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

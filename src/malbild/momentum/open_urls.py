@@ -12,6 +12,7 @@ urlpatterns = [
     path("svar/<str:token>/avsluta/", link_views.unsubscribe, name="unsubscribe"),
     path("svar/<str:token>/ny-lank/", link_views.renew, name="renew"),
     path("svar/<str:token>/angra/<int:answer_id>/", link_views.take_back, name="undo"),
+    path("svar/<str:token>/angra-ja/<int:measure_id>/", link_views.take_back_yes, name="undo-yes"),
     path("svar/<str:token>/vardag/<int:line_work_id>/<str:word>/", pulse.by_mail, name="pulse"),
     path("svar/<str:token>/<str:answer>/<int:measure_id>/", link_views.choose, name="choose"),
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("vantar/app.webmanifest", app_views.manifest, name="app-json"),
     path("vantar/svar/", views.answer, name="answer"),
     path("vantar/angra/<int:answer_id>/", views.take_back, name="undo"),
+    path("vantar/angra-ja/<int:measure_id>/", views.take_back_yes, name="undo-yes"),
     path("vantar/vardag/<int:line_work_id>/", pulse.answer, name="pulse"),
     path("mejl/", views.mail, name="mail"),
     path("mejl/nu/", views.own_mail_now, name="mail-now"),

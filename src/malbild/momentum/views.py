@@ -19,7 +19,7 @@ from malbild.goals.services import close_help
 from malbild.kit import clock
 from malbild.kit.errors import Refusal
 from malbild.momentum import queries, services
-from malbild.momentum.answering import Way, receive, receive_kept, show, undo
+from malbild.momentum.answering import Way, receive, receive_kept, show, undo, undo_yes
 from malbild.momentum.forms import HelpForm, MailForm
 from malbild.momentum.replies.queries import SHOWN_FOR, heard, waiting_replies
 from malbild.momentum.replies.services import settle_reply
@@ -48,6 +48,11 @@ def answer(request: ActorRequest) -> HttpResponse:
 @require_POST
 def take_back(request: ActorRequest, answer_id: int) -> HttpResponse:
     return undo(request, _way(request), answer_id)
+
+
+@require_POST
+def take_back_yes(request: ActorRequest, measure_id: int) -> HttpResponse:
+    return undo_yes(request, _way(request), measure_id)
 
 
 def _way(request: ActorRequest) -> Way:

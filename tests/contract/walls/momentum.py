@@ -22,6 +22,7 @@ ROWS: dict[str, Row] = {
     "answers:pulse": ({"token": "mail-token", "line_work_id": "asked-line", "word": "fungerar"}, ALL),
     "answers:renew": ({"token": "mail-token"}, POST_ONLY),
     "answers:undo": ({"token": "mail-token", "answer_id": 1}, POST_ONLY),
+    "answers:undo-yes": ({"token": "mail-token", "measure_id": 1}, POST_ONLY),
     "answers:unsubscribe": ({"token": "mail-token"}, ALL),
     "answers:worker": ({}, ALL),
     "momentum:again": ({"letter_id": 1}, inside(405)),
@@ -46,6 +47,7 @@ ROWS: dict[str, Row] = {
     "momentum:stalled-rule": ({}, inside(405)),
     "momentum:test-letter": ({}, inside(405)),
     "momentum:undo": ({"answer_id": 1}, inside(405)),
+    "momentum:undo-yes": ({"measure_id": 1}, inside(405)),
     "momentum:waiting": ({}, inside()),
     "momentum:write-again": ({"user_id": 1}, inside(405)),
 }

@@ -61,6 +61,7 @@ class Measure(Walled):
     is_decision_needed = models.BooleanField(default=False)
     asked_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    before_yes = models.JSONField(null=True, blank=True)  # what taking the yes back puts back
     done_on = models.DateField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)  # the last fresh answer, whoever recorded it
     rhythm_days = models.PositiveSmallIntegerField(default=60)

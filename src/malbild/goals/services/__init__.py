@@ -2,7 +2,7 @@
 
 from malbild.goals.services.agreement import confirm
 from malbild.goals.services.aims import add_goal, edit_goal, set_goal_links, share_goal, write_vision
-from malbild.goals.services.answers import answer_measure, close_help, undo_answer
+from malbild.goals.services.answers import answer_measure, close_help, take_back_yes, undo_answer
 from malbild.goals.services.assignments import (
     activate_assignment,
     add_assignment,
@@ -85,6 +85,7 @@ __all__ = [
     "share_measure",
     "size_measure",
     "split_measure",
+    "take_back_yes",
     "try_as_step",
     "try_trick",
     "undo_answer",

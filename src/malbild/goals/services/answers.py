@@ -13,7 +13,7 @@ from malbild.audit import log
 from malbild.goals.errors import NotOpen, TooLate
 from malbild.goals.events import HelpRequested, MeasureAnswered
 from malbild.goals.models import HelpRequest, Measure, MeasureAnswer
-from malbild.goals.services.measures import locked, move
+from malbild.goals.services.measures import locked, move, plain
 from malbild.goals.states import Answer, Deed, MeasureState
 from malbild.kit import clock
 from malbild.kit.events import publish
@@ -41,7 +41,7 @@ def answer_measure(
     require(actor, Action.MEASURE_ANSWER, measure.facts)
     if (same := _just_said(measure, answer, text, new_due)) is not None:
         return same
-    before = {name: _plain(getattr(measure, name)) for name in _KEPT}
+    before = {name: plain(getattr(measure, name)) for name in _KEPT}
     by_id = actor.membership_in(measure.partnership_id)
     _apply(measure, Answer(answer), new_due, by_id)
     measure.answered_at = clock.now()
@@ -123,8 +123,7 @@ def undo_answer(actor: Actor, answer_id: int) -> MeasureAnswer:
         raise TooLate(_("Någon har svarat efter dig. Ladda om sidan och se vad som gäller."))
     measure.state, measure.new_dates = said.before["state"], said.before["new_dates"]
     measure.due, measure.done_on = _day(said.before["due"]), _day(said.before["done_on"])
-    moment = said.before["answered_at"]
-    measure.answered_at = dt.datetime.fromisoformat(moment) if moment else None
+    measure.answered_at = _moment(said.before["answered_at"])
     measure.save()
     measure.help_requests.filter(opened_at=said.at).update(closed_at=clock.now())
     measure.help_requests.filter(closed_at=said.at).update(closed_at=None)
@@ -132,6 +131,30 @@ def undo_answer(actor: Actor, answer_id: int) -> MeasureAnswer:
     said.save(update_fields=["undone_at"])
     log.record(actor, Action.MEASURE_ANSWER, measure, answer="undo")
     return said
+
+
+@transaction.atomic
+def take_back_yes(actor: Actor, measure_id: int) -> Measure:
+    """Within 30 minutes the owner's yes was a slip: asked again, with the day and the lines as they were.
+
+    Twice is once. Raises TooLate after that, and when somebody has answered since.
+    """
+    measure = locked(actor, measure_id)
+    require(actor, Action.MEASURE_ACCEPT, measure.facts)
+    if measure.state == MeasureState.ASKED:
+        return measure
+    before, said_at = measure.before_yes, measure.accepted_at
+    if before is None or said_at is None or clock.now() - said_at > UNDO:
+        raise TooLate(_("Det har gått mer än en halvtimme. Säg till samordnaren om du inte kan."))
+    if measure.answers.filter(undone_at=None, at__gte=said_at).exists():
+        raise TooLate(_("Någon har svarat efter dig. Ladda om sidan och se vad som gäller."))
+    move(measure, Deed.TAKE_BACK_YES, by_id=measure.owner_id)
+    measure.due, measure.answered_at = _day(before["due"]), _moment(before["answered_at"])
+    measure.if_then, measure.first_step, measure.reach = before["if_then"], before["first_step"], before["reach"]
+    measure.accepted_at = measure.before_yes = None
+    measure.save()
+    log.record(actor, Action.MEASURE_ACCEPT, measure, deed="take-back")
+    return measure
 
 
 @transaction.atomic
@@ -150,8 +173,8 @@ def _wall(measure: Measure) -> dict[str, int]:
     return {"partnership_id": measure.partnership_id, "party_id": measure.party_id, "reach": Reach.PARTNERSHIP}
 
 
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
+def _moment(value: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(value) if value else None
 
 
 def _day(value: str | None) -> dt.date | None:

@@ -117,6 +117,14 @@ def put_question(actor: Actor, measure: Measure) -> Measure:
     return measure
 
 
+KEPT_FOR_NO = ("due", "if_then", "first_step", "reach", "answered_at")
+
+
+def plain(value: object) -> object:
+    """As JSON keeps it."""
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
+
+
 @transaction.atomic
 def accept_measure(
     actor: Actor, measure_id: int, *, if_then: str = "", first_step: str = "", due: dt.date | None = None
@@ -131,6 +139,7 @@ def accept_measure(
         return measure
     if due is not None and due < clock.today():
         raise NotOpen(_("Välj en dag som kommer, i dag eller senare."))
+    measure.before_yes = {name: plain(getattr(measure, name)) for name in KEPT_FOR_NO}
     move(measure, Deed.ACCEPT, by_id=measure.owner_id)
     measure.accepted_at = measure.answered_at = clock.now()
     measure.if_then, measure.first_step = if_then or measure.if_then, first_step or measure.first_step
