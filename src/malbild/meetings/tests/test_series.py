@@ -7,13 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from malbild.access.scope import scope_for
+from malbild.access.policy import Reach
+from malbild.access.scope import outside_the_walls, scope_for
 from malbild.audit.models import AuditEvent
 from malbild.kit.clock import SWEDEN
 from malbild.kit.errors import Refusal
 from malbild.meetings import services
 from malbild.meetings.models import Meeting
 from malbild.meetings.rhythms import Rhythm, occasions
+from malbild.situation.models import SituationPicture
 
 pytestmark = pytest.mark.django_db
 SERIES, YEAR = "/s/var/moten/serie/", "/s/var/moten/arshjul/"
@@ -25,6 +27,10 @@ def shown(client, **sent: str) -> dict[str, str]:
     """What the page would send when the days it showed are to be saved."""
     page = client.post(SERIES, SENT | sent).text
     return SENT | sent | {"deed": "save", "shown": re.search(r'name="shown" value="([^"]*)"', page)[1]}
+
+
+def table_wall(world) -> dict[str, object]:
+    return {"partnership": world.ours, "party": world.parties["kommun"], "reach": Reach.PARTNERSHIP}
 
 
 def days(first: dt.date, rhythm: Rhythm, wanted: int = 6, taken: tuple[dt.date, ...] = ()) -> list[dt.date]:
@@ -127,6 +133,20 @@ def test_the_year_says_its_meetings_and_quarters_at_the_same_cost(room, world):
     with CaptureQueriesContext(connection) as many:
         frida.get(f"{YEAR}?ar=2027")
     assert len(few) == len(many)
+
+
+@pytest.mark.parametrize(
+    ("decided", "due"), [(dt.date(2025, 11, 12), "12 november"), (dt.date(2024, 2, 29), "28 februari")]
+)
+def test_the_year_says_when_lagesbilden_is_to_be_new(world, decided, due):
+    with outside_the_walls("test"):
+        SituationPicture.objects.create(
+            **table_wall(world), title="Lägesbild", is_valid=True, decided_on=decided, decided_by="Styrgruppen"
+        )
+    year = decided.year + 2
+    page = world.client("frida").get(f"{YEAR}?ar={year}").text.replace("\u00a0", " ")
+    assert f"senast {due}, två år efter beslutet" in page
+    assert "Lägesbilden" not in world.client("frida").get(f"{YEAR}?ar={year + 1}").text
 
 
 @pytest.mark.parametrize("year", ["", "x", "0", "99999999", "-1"])
