@@ -70,7 +70,8 @@ def seat_person(
 ) -> Membership:
     """Give a person a seat, making the person when the address is new. Raises AlreadySeated."""
     user = User.objects.filter(email=email.strip().lower()).first() or User.objects.create_user(email, name)
-    if Membership.objects.filter(partnership=partnership, user=user, role=role.value, ends_on=None).exists():
+    mine = Membership.objects.filter(partnership=partnership, user=user, role=role.value)
+    if mine.filter(ends_on=None, revoked_at=None).exists():
         raise AlreadySeated(_("%(name)s har redan den platsen.") % {"name": user.name})
     seat, _made = Membership.objects.update_or_create(
         partnership=partnership,

@@ -67,11 +67,15 @@ class PersonLoad:
         if load is None or self.time is None:
             return ""
         values = {
-            "day": _to(load, self.on),
+            "day": day(load.to),
             "name": self.first_name,
             "what": load_words(load),
             "time": time_words(self.time),
         }
+        if load.to == self.on and to_self:
+            return _("Nu ska du ha klart %(what)s. Du har sagt %(time)s.") % values
+        if load.to == self.on:
+            return _("Nu ska %(name)s ha klart %(what)s. %(name)s har sagt %(time)s.") % values
         if to_self:
             return _("Fram till %(day)s har du %(what)s. Du har sagt %(time)s.") % values
         return _("Fram till %(day)s har %(name)s %(what)s. %(name)s har sagt %(time)s.") % values
@@ -103,10 +107,10 @@ class PartyLoad:
         load = too_much(self._tasks, self.time, on=self.on)
         if load is None:
             return ""
-        return _("Fram till %(day)s är det %(what)s, mer än det finns tid för.") % {
-            "day": _to(load, self.on),
-            "what": load_words(load),
-        }
+        values = {"day": day(load.to), "what": load_words(load)}
+        if load.to == self.on:
+            return _("Nu ska det vara %(what)s klart, mer än det finns tid för.") % values
+        return _("Fram till %(day)s är det %(what)s, mer än det finns tid för.") % values
 
     @property
     def time(self) -> Time | None:
@@ -178,10 +182,6 @@ def _sits(key: str, on: dt.date) -> Q:
 
 def _only(key: str, membership_id: int | None) -> dict[str, Any]:
     return {key: membership_id} if membership_id is not None else {}
-
-
-def _to(load: Load, on: dt.date) -> str:
-    return _("i dag") if load.to == on else day(load.to)
 
 
 def load_words(load: Load) -> str:

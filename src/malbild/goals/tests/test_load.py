@@ -181,3 +181,21 @@ def test_the_page_asks_as_often_for_one_and_thirty(world, anna, full, rows, djan
     client = world.client("anna")
     with django_assert_max_num_queries(7):
         assert client.get(LOAD).status_code == 200
+
+
+def test_what_is_late_is_due_now_and_not_until_some_day(world, full, anna):
+    with scope_for(anna):
+        Measure.objects.update(due=clock.today() - dt.timedelta(days=3))
+        people = queries.loads(anna, on=clock.today())
+    frida = next(p for p in people if p.first_name == "Frida")
+    assert (
+        plain(frida.own_warning) == "Nu ska du ha klart 1 åtgärd, ungefär 3 dagar. Du har sagt en halv dag i månaden."
+    )
+    assert plain(frida.warning()).startswith("Nu ska Frida ha klart 1 åtgärd")
+    with scope_for(anna):
+        (party,) = queries.by_party(people, on=clock.today())
+    assert plain(party.warning) == "Nu ska det vara 1 åtgärd, ungefär 3 dagar klart, mer än det finns tid för."
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
