@@ -57,8 +57,8 @@ def test_each_promise_says_why_it_is_taken_up(room):
     room.measure("Utan dag", due=None)
     section = room.section(room.plan(), "since-last")
     assert reasons(section) == {
-        "Sen": "skulle ha varit klar fredag 4 december",
-        "I dag": "lovad till i dag",
+        "Sen": "ska vara klar fredag 4 december",
+        "I dag": "ska vara klar tisdag 8 december",
         "Tillfrågad": "tillfrågad tisdag 24 november, inget svar än",
         "Tyst": "inget svar sedan söndag 2 augusti",
         "Utan ägare": "Ingen ägare än.",
@@ -66,6 +66,25 @@ def test_each_promise_says_why_it_is_taken_up(room):
     }
     assert [t.measure.title for t in section.on_track] == ["Längre fram"]
     assert [line.title for line in section.promises] == ["Sen", "I dag", "Tillfrågad", "Tyst"]
+
+
+def test_at_the_meeting_a_day_that_has_passed_was_missed(room):
+    room.promise("Sen", due=dt.date(2026, 12, 4))
+    room.promise("I dag", due=dt.date(2026, 12, 8))
+    meeting = room.plan()
+    with clock.standing_at(meeting.starts_at):
+        assert reasons(room.section(meeting, "since-last")) == {
+            "Sen": "skulle ha varit klar fredag 4 december",
+            "I dag": "lovad till i dag",
+        }
+
+
+def test_the_last_point_knows_the_next_meeting(room):
+    meeting = room.plan()
+    assert room.section(meeting, "next").reason == "Boka tiden medan alla är samlade."
+    room.plan(dt.datetime(2027, 1, 12, 13, 0, tzinfo=clock.SWEDEN))
+    said = room.section(meeting, "next").reason.replace("\u00a0", " ")
+    assert said == "Nästa möte är tisdag 12 januari 2027 klockan 13.00. Passar tiden fortfarande?"
 
 
 def test_a_call_for_help_and_a_missing_decision_are_points_of_their_own(room):

@@ -6,6 +6,9 @@ its åtgärd has been answered, so that nobody loses their place.
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from malbild.access.actor import Actor
@@ -19,6 +22,7 @@ from malbild.meetings.queries.agenda.waiting import carried, waiting
 from malbild.meetings.queries.cycle import turn_words
 from malbild.meetings.queries.meetings import previous_meeting
 from malbild.meetings.states import PointKind
+from malbild.meetings.words import when_text
 
 __all__ = ["Agenda", "Line", "LineKind", "Section", "Tracked", "agenda", "next_in_depth"]
 
@@ -26,7 +30,7 @@ __all__ = ["Agenda", "Line", "LineKind", "Section", "Tracked", "agenda", "next_i
 def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     """The agenda as it stands now: the same few queries however many åtgärder and years there are."""
     previous = previous_meeting(actor, on=meeting.day)
-    points = list(AgendaPoint.objects.visible_to(actor).filter(meeting=meeting))
+    points = _points(actor, meeting)
     facts = Facts.read(actor, meeting, previous, with_news=any(p.kind == PointKind.NEWS for p in points))
     shown = [p for p in points if not p.is_taken_away]
     sections = [s for p in shown if (s := _section(p, facts)) is not None]
@@ -44,6 +48,19 @@ def agenda(actor: Actor, meeting: Meeting) -> Agenda:
         removed=facts.removed,
         choices=facts.assignments,
     )
+
+
+def _points(actor: Actor, meeting: Meeting) -> list[AgendaPoint]:
+    """In their order, each with when the group meets after this meeting (`following_at`); one query."""
+    after = Meeting.objects.visible_to(actor).coming().filter(starts_at__gt=meeting.starts_at, group=meeting.group)
+    following = Subquery(after.filter(partnership_id=meeting.partnership_id).values("starts_at")[:1])
+    return list(AgendaPoint.objects.visible_to(actor).filter(meeting=meeting).annotate(following_at=following))
+
+
+def _next(at: dt.datetime | None) -> str:
+    if at is None:
+        return _("Boka tiden medan alla är samlade.")
+    return _("Nästa möte är %(when)s. Passar tiden fortfarande?") % {"when": when_text(at)}
 
 
 def _section(point: AgendaPoint, facts: Facts) -> Section | None:
@@ -64,6 +81,6 @@ def _section(point: AgendaPoint, facts: Facts) -> Section | None:
         case PointKind.OWN:
             return Section(point, 0, point.title, _("Tillagd av samordnaren."))
         case PointKind.NEXT:
-            return Section(point, 0, _("Nästa möte"), _("Boka tiden medan alla är samlade."))
+            return Section(point, 0, _("Nästa möte"), _next(point.following_at))  # type: ignore[attr-defined]
     written = any(e.point_id == point.pk for e in facts.entries)
     return section if section.lines or written or point.handled_at else None

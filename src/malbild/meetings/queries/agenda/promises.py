@@ -11,6 +11,7 @@ from malbild.goals.models import Measure
 from malbild.goals.queries import as_work
 from malbild.goals.states import MeasureState
 from malbild.goals.status import is_stalled, progress
+from malbild.kit import clock
 from malbild.kit.clock import SWEDEN
 from malbild.meetings.models import AgendaPoint
 from malbild.meetings.queries.agenda.facts import Facts
@@ -54,10 +55,8 @@ def _due_reason(measure: Measure, facts: Facts) -> str:
     work = as_work(measure)
     if measure.state == MeasureState.PAUSED:
         return ""
-    if measure.due is not None and measure.due < on:
-        return _("skulle ha varit klar %(day)s") % {"day": day_text(measure.due, on=on)}
-    if measure.due == on:
-        return _("lovad till i dag")
+    if measure.due is not None and measure.due <= on:
+        return _promised(measure.due, on)
     if measure.state == MeasureState.ASKED:
         asked = measure.asked_at.astimezone(SWEDEN).date() if measure.asked_at else None
         return _("tillfrågad %(day)s, inget svar än") % {"day": day_text(asked, on=on)} if asked else _("inget svar än")
@@ -66,6 +65,15 @@ def _due_reason(measure: Measure, facts: Facts) -> str:
             return _("inget svar än")
         return _("inget svar sedan %(day)s") % {"day": day_text(work.answered_on, on=on)}
     return ""
+
+
+def _promised(due: dt.date, on: dt.date) -> str:
+    """Seen before the meeting a day that is still to come has not been missed."""
+    today = clock.today()
+    if due == today == on:
+        return _("lovad till i dag")
+    words = _("skulle ha varit klar %(day)s") if due < today else _("ska vara klar %(day)s")
+    return words % {"day": day_text(due, on=on)}
 
 
 def _draft(measure: Measure, facts: Facts) -> Line:
