@@ -7,7 +7,6 @@ and year.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from itertools import batched
 from typing import Any, Final
@@ -15,7 +14,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from malbild.series.fetching.http import Client, NotFetched
-from malbild.series.formats.kolada import read_answer
+from malbild.series.formats.kolada import read_answer, unit_in
 from malbild.series.names import titles
 from malbild.series.readings import Table, Unit
 
@@ -23,13 +22,6 @@ A_CALL: Final = 25
 A_PAGE: Final = 5000
 MOST_PAGES: Final = 400
 APART: Final = 0.25  # seconds: other clients keep to five calls a second
-_UNITS: Final = (
-    (re.compile(r"100[\s\u00a0]?000\s*inv"), Unit.PER_100_000),
-    (re.compile(r"1[\s\u00a0]?000\s*inv"), Unit.PER_1_000),
-    (re.compile(r"\(%\)|andel"), Unit.PERCENT),
-    (re.compile(r"kr/|kronor"), Unit.SEK),
-    (re.compile(r"antal"), Unit.COUNT),
-)
 
 
 def fetch(client: Client, years: Sequence[int], kpis: Sequence[str] = ()) -> tuple[Table, bytes]:
@@ -47,12 +39,6 @@ def fetch(client: Client, years: Sequence[int], kpis: Sequence[str] = ()) -> tup
         raise NotFetched(_("Kolada har inga siffror för de åren. Inget har ändrats."))
     raw = json.dumps({"values": entries}, ensure_ascii=False, sort_keys=True).encode()
     return read_answer(raw, units), raw
-
-
-def unit_in(title: str) -> Unit:
-    """The unit that a figure's title names: "Anmälda brott totalt, antal/100 000 inv"."""
-    said = title.casefold()
-    return next((unit for pattern, unit in _UNITS if pattern.search(said)), Unit.OTHER)
 
 
 def _pages(client: Client, path: str) -> Iterator[Any]:

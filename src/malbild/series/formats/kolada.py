@@ -9,18 +9,42 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from malbild.series import areas
 from malbild.series.formats.values import MOST, NotANumber, number, text_of
+from malbild.series.names import titles
 from malbild.series.readings import Mark, NotThisFile, Period, Problem, Reading, Step, Table, Unit, Why, WrongRows
 
 SOURCE: Final = "kolada"
 _GENDERS = {"T": "", "K": " · kvinnor", "M": " · män"}
 _COLUMNS = {"kpi", "municipality_id", "value", "gender"}
+CHANGED: Final = frozenset({"U07417", "U07452"})
+"""Figures whose unit has been another: a file of theirs does not say which it has."""
+_UNITS: Final = (
+    (re.compile(r"100[\s\u00a0]?000\s*inv"), Unit.PER_100_000),
+    (re.compile(r"1[\s\u00a0]?000\s*inv"), Unit.PER_1_000),
+    (re.compile(r"\(%\)|andel"), Unit.PERCENT),
+    (re.compile(r"kr/|kronor"), Unit.SEK),
+    (re.compile(r"antal"), Unit.COUNT),
+)
+
+
+def unit_in(title: str) -> Unit:
+    """The unit that a figure's title names: "Anmälda brott totalt, antal/100 000 inv"."""
+    said = title.casefold()
+    return next((unit for pattern, unit in _UNITS if pattern.search(said)), Unit.OTHER)
+
+
+@cache
+def known_units() -> dict[str, Unit]:
+    """Of the figures that we know the titles of, where the unit has always been the same."""
+    return {code: unit_in(title) for code, title in titles().items() if code not in CHANGED}
 
 
 def is_flattened(text: str) -> bool:
@@ -39,7 +63,7 @@ def read_answer(raw: bytes, units: dict[str, Unit] | None = None) -> Table:
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotThisFile(_("Filen är inget svar från Kolada.")) from error
-    return _table(rows, units or {})
+    return _table(rows, units or known_units())
 
 
 def read_flattened(raw: bytes, units: dict[str, Unit] | None = None) -> Table:
@@ -58,7 +82,7 @@ def read_flattened(raw: bytes, units: dict[str, Unit] | None = None) -> Table:
         ]
     except csv.Error as error:
         raise NotThisFile(_("Filen är skadad och går inte att läsa rad för rad.")) from error
-    return _table(rows, units or {})
+    return _table(rows, units or known_units())
 
 
 def _table(rows: Iterable[tuple[Any, ...]], units: dict[str, Unit]) -> Table:

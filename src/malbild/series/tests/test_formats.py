@@ -196,13 +196,20 @@ class TestOthers:
         assert refused.value.problems[0].why is Why.AREA
 
     def test_kolada_as_it_answers_and_flattened(self):
-        answer = values(kolada.read_answer(as_json(files.KOLADA)), Unit.OTHER)
+        answer = values(kolada.read_answer(as_json(files.KOLADA)), Unit.PER_100_000)
         flat = "gender,count,status,value,kpi,year,municipality_id\nT,1,,13542.48366,N07540,2025,319\n"
         assert answer["0319", "N07540", Period(2025)] == (13542.48366, Mark.NONE)
         assert answer["00", "N07540", Period(2025)] == (None, Mark.NOT_AVAILABLE)
-        assert values(kolada.read_flattened(flat.encode()), Unit.OTHER) == {
+        assert values(kolada.read_flattened(flat.encode()), Unit.PER_100_000) == {
             ("0319", "N07540", Period(2025)): (13542.48366, Mark.NONE)
         }
+
+    def test_a_file_of_what_has_changed_its_unit_says_no_unit(self):
+        """U07417 and U07452 were once per 1,000: a file does not say which it has, an answer's title does."""
+        flat = "gender,count,status,value,kpi,year,municipality_id\nT,1,,35.1,U07417,2015,319\n"
+        assert kolada.read_flattened(flat.encode()).readings[0].unit is Unit.OTHER
+        told = kolada.read_flattened(flat.encode(), {"U07417": Unit.PER_1_000})
+        assert told.readings[0].unit is Unit.PER_1_000
 
     def test_json_stat_two(self):
         found = values(scb.read(as_json(files.JSON_STAT2)), Unit.PEOPLE)

@@ -3,7 +3,8 @@
 Reported crimes by month 2020–2023 in 22 municipalities (Brå, SOL's Databasfil, found without those rows that echo their
 parents), and all reported crimes in every municipality 2021, preliminary (Brå's yearly table; that it is that year's
 preliminary table is inferred from its denominators) and 2025 (counts derived from Kolada's N07540, which gives Brå's
-number per 100 000 inhabitants, and mean population; one count fits in 279 of 290 municipalities). Brå lets its
+number per 100 000 inhabitants, and mean population; one count fits in 279 of 290 municipalities). Those rates
+themselves come as Kolada has them. Brå lets its
 statistics be used freely when it is named; what is derived is nobody's but ours.
 """
 
@@ -45,6 +46,7 @@ FILES: Final = (
         "brott-totalt-2025.csv",
         "Antalen 2025 är härledda av oss ur Brås tal per 100\u00a0000 invånare och medelfolkmängden.",
     ),
+    _File("kolada-anmalda-brott-2025.csv"),
 )
 
 
