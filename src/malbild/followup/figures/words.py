@@ -17,7 +17,8 @@ from malbild.series.readings import Unit
 from malbild.statistics import Because, State, Verdict
 
 if TYPE_CHECKING:
-    from malbild.followup.figures.reading import Counted, Figure
+    from malbild.followup.figures.numbers import Counted
+    from malbild.followup.figures.reading import Figure
 
 MONTHS = (
     gettext_noop("januari"),
