@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import Enum
 from typing import Any
 
 from django import forms
@@ -73,7 +74,7 @@ class PlainForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         for name, value in list(values.items()):
-            if isinstance(value, str):
+            if isinstance(value, str) and not isinstance(value, Enum):  # a choice of ours holds no words of theirs
                 values[name] = guard.clean(value)
                 if guard.has_personal_number(value):
                     self.add_error(name, STOPPED)

@@ -1,4 +1,4 @@
-"""A seat that was ended can be given again."""
+"""A person is invited from the page; a seat that was ended can be given again."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def test_who_left_is_invited_again_and_says_yes_anew(world, anna):
     assert world.client("frida").get("/s/var/").status_code == 404
     seat = ask_back(world, anna)
     assert (seat.pk, seat.revoked_at, seat.accepted_at) == (world.seats["frida"].pk, None, None)
+
+
+def test_a_person_is_invited_from_the_page(world):
+    given = {"seat": world.seats["frida"].party_id, "name": "Nils", "email": "nils@exempel.se"}
+    sent = world.client("anna").post("/s/var/deltagare/bjud-in/", given | {"role": Role.STEERING.value})
+    assert sent.status_code == 302
+    seat = Membership.objects.get(user__email="nils@exempel.se")
+    assert (seat.role, seat.accepted_at) == (Role.STEERING.value, None)
