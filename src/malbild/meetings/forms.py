@@ -114,6 +114,9 @@ class WriteForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["owner_id"].choices = [("", _("Ingen än")), *people]  # type: ignore[attr-defined]
         self.fields["text"].error_messages["required"] = _("Skriv vad ni kom fram till.")
+        if self.data.get("kind", EntryKind.MEASURE) in (EntryKind.DECISION, EntryKind.NOTE):
+            # Hidden on the page, and perhaps half-written before another kind was chosen.
+            self.data = {name: self.data[name] for name in self.data} | {"owner_id": "", "due": ""}
 
 
 class EntryForm(PlainForm):

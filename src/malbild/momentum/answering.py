@@ -127,19 +127,19 @@ def undo(request: HttpRequest, way: Way, answer_id: int) -> HttpResponse:
     mine = MeasureAnswer.objects.visible_to(way.actor).filter(pk=answer_id, by__user_id=way.actor.user_id or 0)
     if not mine.exists():
         raise Hidden
-    try:
-        undo_answer(way.actor, answer_id)
-    except Refusal as refusal:
-        return show(request, way, note=str(refusal.message), status=422)
-    return redirect(way.back)
+    return _taken_back(request, way, lambda: undo_answer(way.actor, answer_id))
 
 
 def undo_yes(request: HttpRequest, way: Way, measure_id: int) -> HttpResponse:
     """Take back one's own yes. Raises Hidden for somebody else's åtgärd."""
     if not own_measures(way.actor).filter(pk=measure_id).exists():
         raise Hidden
+    return _taken_back(request, way, lambda: take_back_yes(way.actor, measure_id))
+
+
+def _taken_back(request: HttpRequest, way: Way, deed: Callable[[], object]) -> HttpResponse:
     try:
-        take_back_yes(way.actor, measure_id)
+        deed()
     except Refusal as refusal:
         return show(request, way, note=str(refusal.message), status=422)
     return redirect(way.back)

@@ -83,7 +83,7 @@ def by_month(found: Figure) -> SafeString:
 
 def changes_within(found: Figure) -> list[int]:
     """The years within the pictures from which the crimes are divided otherwise."""
-    if found.indicator.source == "scb":
+    if not found.is_of_crimes:
         return []
     years = [y.year for y in found.years if y.value is not None]
     return [year for year in CHANGES if years and years[0] < year <= years[-1]]

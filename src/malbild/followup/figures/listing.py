@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from malbild.accounts import registry
 from malbild.followup.figures import words
 from malbild.followup.figures.judging import judgements, told
-from malbild.followup.figures.told import CRIME, SHOWN, Told
+from malbild.followup.figures.told import CRIME, LEVELS, SHOWN, Told
 from malbild.kit.sorting import swedish_order
 from malbild.series.models import Indicator, PoliceEvent, Series
 from malbild.series.readings import Step, Unit
@@ -70,7 +70,7 @@ def listed(area: str) -> list[Listed]:
 
 def levels(area: str) -> list[Level]:
     """The latest of what tells a level and is not held against chance, by source; one query."""
-    found = [told(row) for row in judgements(area, SHOWN) if row.indicator.source not in CRIME]
+    found = [told(row) for row in judgements(area, LEVELS)]
     rows = [Level(one.indicator, words.level_in_words(one), _small(one)) for one in found if one.level]
     return sorted(rows, key=lambda row: (row.indicator.source, swedish_order(row.indicator.name)))
 

@@ -11,8 +11,10 @@ from malbild.statistics import Verdict
 
 CRIME: Final = ("bra_sol", "bra_csv")
 """The sources that are followed, where fewer is better."""
-SHOWN: Final = (*CRIME, "kolada", "scb")
-"""Those that have a page. What is no count of crimes tells a level, and no more."""
+LEVELS: Final = ("kolada", "scb")
+"""What tells a level, and no more."""
+SHOWN: Final = (*CRIME, *LEVELS)
+"""Those that have a page."""
 RATES: Final = (Unit.PER_100_000, Unit.PER_1_000)
 _FINE: Final = (Unit.PER_1_000, Unit.PERCENT, Unit.OTHER)
 
@@ -44,6 +46,11 @@ class Told:
     @property
     def is_counted(self) -> bool:
         return is_counted(self.indicator)
+
+    @property
+    def is_of_crimes(self) -> bool:
+        """Counts of reported crimes, or their number per inhabitant."""
+        return self.is_counted or self.indicator.unit in RATES
 
     @property
     def digits(self) -> int:

@@ -12,7 +12,7 @@ from malbild.access.errors import Hidden
 from malbild.access.http import ActorRequest
 from malbild.access.policy import Action, Reach, may, require, table_facts
 from malbild.followup.figures import alike, listing, maps, words
-from malbild.followup.figures.told import RATES, SHOWN
+from malbild.followup.figures.told import SHOWN
 from malbild.followup.forms import ComparisonForm
 from malbild.followup.models import Kind, OwnFigure
 from malbild.followup.services import choose_comparison
@@ -57,7 +57,6 @@ def figure(request: ActorRequest, indicator_id: int) -> HttpResponse:
         "comparison": words.comparison(found),
         "judges": found.verdict.because is not Because.NO_COUNT,
         "compares": found.indicator.unit != Unit.PEOPLE,
-        "is_crime": found.is_counted or found.indicator.unit in RATES,
         "counted": words.counted(found),
         "spikes": words.spikes(found),
         "chart": drawing.chart(found),

@@ -122,10 +122,13 @@ def level_in_words(found: Told) -> str:
 
 
 def counts_in_words(found: Told) -> str:
-    """75 år 2025, i snitt 73 per år tidigare; empty where there is nothing to count."""
+    """75 år 2025, i snitt 73 per år tidigare; empty where no year is whole."""
     verdict = found.verdict
-    if math.isnan(verdict.count):
-        return ""
+    if math.isnan(verdict.count):  # not judged: the latest whole year, as it is
+        if found.level is None:
+            return ""
+        year, value = found.level
+        return _("%(count)s år %(year)s") % {"count": _number(value), "year": year}
     about: dict[str, object] = {"count": _number(verdict.count), "expected": _number(verdict.expected)}
     if found.is_monthly:
         if verdict.months < 12:

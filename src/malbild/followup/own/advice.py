@@ -35,6 +35,8 @@ def advise_own(row: OwnFigure, *, fewer: bool, target: int | None) -> Advice:
     first %= {"n": line, "answers": last.answers}
     if target is None:
         return Advice(Tells.UNKNOWN, (stands, first))
+    if target >= _PERCENT:
+        return Advice(Tells.NO, (stands, _("En andel är högst 100 procent.")))
     if target <= line if fewer else target >= line:
         tells = _("%(n)s procent går att skilja från slumpen i vilka som svarar. Varför det ändras säger siffran inte.")
         return Advice(Tells.YES, (stands, tells % {"n": number(target)}))

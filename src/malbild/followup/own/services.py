@@ -48,9 +48,14 @@ def add_own(
 def edit_own(
     actor: Actor, own_id: int, *, title: str, unit: str, values: Sequence[Value], source: str = "", wanted: str = ""
 ) -> OwnFigure:
-    """The whole table anew. Raises OwnFigure.DoesNotExist for one out of sight."""
+    """The whole table anew.
+
+    Raises OwnFigure.DoesNotExist for one out of sight, Refusal for another unit while something is measured by it.
+    """
     row = OwnFigure.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=own_id)
     require(actor, Action.OWN_FIGURE_EDIT, row.facts)
+    if row.unit != OwnUnit(unit):
+        _must_be_free(row)
     row.title, row.unit, row.source = title, OwnUnit(unit), source
     row.wanted, row.values, row.changed_on = Wanted(wanted or Wanted.FEWER), _kept(values), clock.today()
     row.by_id = actor.membership_in(row.partnership_id)
@@ -64,10 +69,15 @@ def drop_own(actor: Actor, own_id: int) -> None:
     """Take it away. Raises OwnFigure.DoesNotExist for one out of sight, Refusal while something is measured by it."""
     row = OwnFigure.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=own_id)
     require(actor, Action.OWN_FIGURE_EDIT, row.facts)
-    if row.targets.exists():
-        raise Refusal(_("Ett mål eller uppdrag mäts med de här siffrorna. Ta bort det måttet först, eller ändra det."))
+    _must_be_free(row)
     log.record(actor, Action.OWN_FIGURE_EDIT, row, deed="drop")
     row.delete()
+
+
+def _must_be_free(row: OwnFigure) -> None:
+    """A target says its number in the figure's own unit."""
+    if row.targets.exists():
+        raise Refusal(_("Ett mål eller uppdrag mäts med de här siffrorna. Ta bort det måttet först, eller ändra det."))
 
 
 def _kept(values: Sequence[Value]) -> list[list[float | int | None]]:

@@ -19,6 +19,7 @@ from malbild.kit.errors import Refusal
 from malbild.series.models import Indicator
 
 THINGS: Final[dict[str, Any]] = {"goal": OverarchingGoal, "assignment": Assignment}
+WHOLE: Final = 100
 EDIT: Final = {"goal": Action.GOAL_EDIT, "assignment": Action.ASSIGNMENT_EDIT}
 
 
@@ -41,7 +42,8 @@ def set_target(
     follows the work.
 
     `aim` is where the municipality stands today, kept as the starting point. Raises DoesNotExist for a thing or a
-    figure out of sight, Refusal for a draft that is not shared, a target without its day, and three years of shares.
+    figure out of sight, Refusal for a draft that is not shared, a target without its day or
+    with one that has passed, and for shares over three years or of more than all.
     """
     row = THINGS[thing].objects.visible_to(actor).select_for_update(of=("self",)).get(pk=thing_id)
     require(actor, EDIT[thing], row.facts)
@@ -52,6 +54,10 @@ def set_target(
     own = None
     if own_id is not None:
         own = OwnFigure.objects.visible_to(actor).get(pk=own_id, partnership_id=row.partnership_id)
+    if own is not None and own.unit == OwnUnit.PERCENT and target is not None and target > WHOLE:
+        raise Refusal(_("En andel är högst 100 procent."))
+    if due is not None and due < clock.today() and not Target.objects.filter(**{thing: row}, due=due).exists():
+        raise Refusal(_("Välj en dag som kommer."))
     if own is not None and own.unit == OwnUnit.PERCENT and window != 1:
         raise Refusal(_("En andel räknas ett år i taget. Välj ett år."))
     counted = indicator is not None or own is not None

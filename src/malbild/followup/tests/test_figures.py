@@ -110,6 +110,11 @@ class TestReading:
         found = reading.figure(deliver({OURS: [900.0, 950.0]}, unit=Unit.PER_100_000), OURS)
         assert "Hämta antal" in words.development(found).line
 
+    def test_alone_and_not_judged_the_number_is_told_all_the_same(self, world):
+        found = reading.figure(deliver({OURS: [6.0] * 35 + [8.0]}, step=Step.MONTH, first=2023), OURS)
+        assert found.verdict.state is State.TOO_FEW
+        assert words.headline(found) == "För lite underlag: 74 år 2025"
+
     def test_districts_and_counties_are_no_fellows(self, world):
         counts = {**country(8, [78, 80, 71, 74, 77, 69, 72, 75]), "Södermalm": [9000] * 8, "Uppsala län": [90000] * 8}
         assert reading.figure(deliver(counts), OURS).years[-1].band[1] < 120

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from malbild.accounts import registry
-from malbild.followup.figures import reading, words
+from malbild.followup.figures import drawing, reading, words
 from malbild.followup.figures.judging import judge_due
 from malbild.followup.models import Judgement
 from malbild.followup.tests.test_figures import OURS, see
@@ -24,11 +24,11 @@ __all__ = ["see"]
 pytestmark = pytest.mark.django_db
 
 
-def told(source: str, category: str, unit: Unit, ours: list[float], theirs: float) -> Indicator:
-    """Every municipality at `theirs` a year from 2020, ours as given."""
+def told(source: str, category: str, unit: Unit, ours: list[float], theirs: float, *, first: int = 2020) -> Indicator:
+    """Every municipality at `theirs` a year from `first`, ours as given."""
     places = {row["code"]: [theirs] * len(ours) for row in registry.rows()} | {OURS: ours}
     rows = [
-        Reading(area, category, unit, Period(2020 + i), value, Mark.NONE, 1)
+        Reading(area, category, unit, Period(first + i), value, Mark.NONE, 1)
         for area, values in places.items()
         for i, value in enumerate(values)
     ]
@@ -100,6 +100,12 @@ class TestThePage:
         assert "24,3 år 2021 är under bandet för liknande kommuner, 30,0–30,0" in page
         assert "Utveckling</dt>" not in page
         assert "Alla brott anmäls inte" not in page
+
+    def test_how_crimes_are_divided_is_said_of_crimes_only(self, world):
+        rate = told("kolada", "N07540", Unit.PER_100_000, [5.0] * 3, 9.0, first=2016)
+        share = told("kolada", "N07609", Unit.PERCENT, [25.0] * 3, 30.0, first=2016)
+        assert drawing.changes_within(reading.figure(rate, OURS)) == [2017]
+        assert drawing.changes_within(reading.figure(share, OURS)) == []
 
     def test_a_size_is_compared_with_nobody(self, see, world):
         people = told("scb", "Folkmängd", Unit.PEOPLE, [9300.0, 9277.0], 50_000.0)

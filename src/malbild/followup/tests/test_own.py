@@ -19,6 +19,7 @@ from malbild.followup.own import table, words
 from malbild.followup.own.services import add_own, drop_own, edit_own
 from malbild.followup.own.table import Value
 from malbild.goals.plan_import.grid import Cell, Grid
+from malbild.ui.charts import Bars, bars
 
 pytestmark = pytest.mark.django_db
 NEW = "/s/var/siffror/egna/ny/"
@@ -181,3 +182,12 @@ class TestWhatIsSaid:
         row = figure((2024, 50.0, None), (2025, 30.0, None))
         assert "inte känt" in words.certain(row)
         assert words.development(row).word == "För lite underlag"
+
+
+def test_a_number_wider_than_its_bar_stands_over_it():
+    """Eight years on a phone: white figures beyond the bar's edge would be lost on the paper."""
+    years = [str(year) for year in range(2018, 2026)]
+    long = bars(Bars(years, [4120.0] * 8, "Kostnader", "Kostnader"), "lang").split("ch-s", 1)[1]
+    short = bars(Bars(years, [41.0] * 8, "Antal", "Antal"), "kort").split("ch-s", 1)[1]
+    assert (long.count(">4120<"), 'class="ch-in"' in long) == (8, False)
+    assert (short.count(">41<"), 'class="ch-in"' in short) == (8, True)

@@ -16,7 +16,7 @@ from malbild.access.scope import scope_for
 from malbild.followup.figures.judging import judge_due
 from malbild.followup.models import OwnFigure, Target
 from malbild.followup.own.advice import advise_own, first_apart
-from malbild.followup.own.services import add_own, drop_own
+from malbild.followup.own.services import add_own, drop_own, edit_own
 from malbild.followup.own.table import Value
 from malbild.followup.own.words import development
 from malbild.followup.targets.advice import Aim, Tells, advise, whole_years
@@ -319,3 +319,21 @@ class TestOwnNumbers:
         assert advise_own(few, fewer=True, target=20).tells is Tells.UNKNOWN
         assert advise_own(money, fewer=True, target=20).tells is Tells.UNKNOWN
         assert advise_own(none, fewer=True, target=0).tells is Tells.NO
+
+    def test_the_unit_stands_while_something_is_measured_by_it(self, world, client, goal):
+        given = {"title": "Skador", "values": [Value(2025, 40.0)]}
+        count = act(world, "anna", add_own, partnership_id=world.ours.pk, unit="count", **given)
+        about = {"thing": "goal", "thing_id": goal.pk, "indicator": None, "own_id": count.pk}
+        act(world, "anna", set_target, **about, target=90, window=3, due=DAY)
+        with pytest.raises(Refusal, match="Ta bort det måttet först"):
+            act(world, "anna", edit_own, own_id=count.pk, unit="percent", **given)
+        act(world, "anna", edit_own, own_id=count.pk, unit="count", title="Skador", values=[Value(2025, 41.0)])
+        assert client.get("/s/var/malbild/").status_code == 200
+
+    def test_a_share_is_at_most_a_hundred_and_a_day_is_to_come(self, world, goal, survey):
+        about = {"thing": "goal", "thing_id": goal.pk, "indicator": None, "own_id": survey.pk}
+        with pytest.raises(Refusal, match="100 procent"):
+            act(world, "anna", set_target, **about, target=250, due=DAY)
+        with pytest.raises(Refusal, match="dag som kommer"):
+            act(world, "anna", set_target, **about, target=30, due=dt.date(2020, 1, 1))
+        assert advise_own(survey, fewer=False, target=250).tells is Tells.NO

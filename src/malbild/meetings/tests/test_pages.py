@@ -180,6 +180,13 @@ def test_what_cannot_be_saved_stands_left_in_the_field(room, world, going, sent,
     assert sent["text"][:20] in body(page)
 
 
+@pytest.mark.parametrize("kind", ["decision", "note"])
+def test_what_is_hidden_for_another_kind_is_not_read(room, world, going, kind):
+    sent = {"kind": kind, "text": "Vi fortsätter", "due": "i morgon", "owner_id": "999999", "body": "Gruppen"}
+    assert world.client("anna").post(first(room, going), sent).status_code == 302
+    assert [(e.text, e.due, e.owner_id) for e in rows(room, Entry)] == [("Vi fortsätter", None, None)]
+
+
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "🎉 fest", "\u202evänd text", "Robert'); DROP TABLE"])
 def test_strange_text_is_shown_as_text(room, world, going, text):
     client, address = world.client("anna"), first(room, going)

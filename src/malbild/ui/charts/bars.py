@@ -114,13 +114,15 @@ def _columns(chart: Bars, frame: Frame, step: float, y: Callable[[float], float]
         if i in chart.marked:
             found.append(f'<path class="ch-mark" d="M{middle:.1f} {at - 16:.1f}l5 8h-10z"/>')
         if chart.numbered and step > room:
-            found.append(_number(chart, i, value, middle, frame, at))
+            found.append(_number(chart, i, value, (middle, at), frame, width))
     return found
 
 
-def _number(chart: Bars, i: int, value: float, middle: float, frame: Frame, at: float) -> str:
+def _number(chart: Bars, i: int, value: float, top: tuple[float, float], frame: Frame, width: float) -> str:
     """Within the bar where it fits, else over it."""
-    inside = frame.bottom - at > 22 and i not in chart.hollow
+    middle, at = top
+    fits = frame.bottom - at > 22 and A_DIGIT * len(_told(chart, value)) <= width
+    inside = fits and i not in chart.hollow
     css, where = ("ch-in", frame.bottom - 10) if inside else ("ch-a", at - 6)
     return f'<text class="{css}" x="{middle:.1f}" y="{where:.1f}" text-anchor="middle">{_told(chart, value)}</text>'
 
